@@ -1,0 +1,1 @@
+"""From writing to phonemes: normaliser, lexicon, heteronyms, letter-to-sound, sentences."""
