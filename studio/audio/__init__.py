@@ -1,0 +1,1 @@
+"""Sound in and out: files, levels, spectrogram, pitch, energy, import, devices."""

@@ -1,0 +1,1 @@
+"""What a voice is, and the library on disk. Standard library only."""

@@ -1,0 +1,1 @@
+"""What is made with a voice: speaking, hearing, marking."""

@@ -1,0 +1,1 @@
+"""The networks: generator, inverse model, alignment, and how their weights are read."""
