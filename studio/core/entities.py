@@ -1,0 +1,89 @@
+"""What the library holds, as plain frozen values."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+VoiceKind = Literal["stock", "sample", "own"]
+Language = Literal["en-us", "en-gb"]
+TakeSource = Literal["import", "recording"]
+ConsentKind = Literal["statement", "attestation", "synthetic"]
+RunState = Literal["training", "kept", "rejected", "cancelled", "failed"]
+
+VOICE_KINDS: tuple[str, ...] = get_args(VoiceKind)
+LANGUAGES: tuple[str, ...] = get_args(Language)
+TAKE_SOURCES: tuple[str, ...] = get_args(TakeSource)
+CONSENT_KINDS: tuple[str, ...] = get_args(ConsentKind)
+RUN_STATES: tuple[str, ...] = get_args(RunState)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker: the takes that belong to it, and at most one run whose weights speak."""
+
+    id: str
+    name: str
+    kind: VoiceKind
+    language: Language
+    created: str
+    """ISO 8601, with the time zone."""
+    base: str = ""
+    """The stock voice that it starts from; "" = chosen at training."""
+    synthetic: bool = False
+    """True when nobody has this voice: it was made, not recorded."""
+    run: str | None = None
+    """Id of the run whose weights speak; None = none kept yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One recording of one text."""
+
+    id: str
+    voice_id: str
+    path: Path
+    """Absolute."""
+    text: str
+    seconds: float
+    rate: int
+    """Samples a second."""
+    channels: int
+    created: str
+    source: TakeSource
+    included: bool = True
+    """Whether training uses it."""
+    starred: bool = False
+    note: str = ""
+    """"" or why it is set aside."""
+    checks: dict[str, Any] = field(default_factory=dict)
+    """What was measured on it (JSON values)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Why this voice may be cloned."""
+
+    voice_id: str
+    kind: ConsentKind
+    name: str
+    """Who consents."""
+    text: str
+    date: str
+    sha256: str
+    """Of the recorded statement; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One fine-tuning of a voice."""
+
+    id: str
+    voice_id: str
+    created: str
+    preset: str
+    device: str
+    state: RunState
+    folder: Path
+    """Absolute; checkpoints and samples lie in it."""
+    report: dict[str, Any] | None = None
+    """The report card, once there is one."""
