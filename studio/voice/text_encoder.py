@@ -1,0 +1,140 @@
+"""Phonemes to features: the phoneme language model and the text encoder of the generator.
+
+Layout of PL-BERT (an ALBERT: one layer passed twelve times) and of Kokoro-82M's text encoder
+(Apache-2.0), written anew so that it trains and loads our own file format. B clips, T tokens.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from studio.voice.styled_blocks import SLOPE, frame_mask
+
+
+def run_lstm(lstm: nn.LSTM, x: Tensor, lengths: Tensor) -> Tensor:
+    """Run a two-way LSTM over clips of different lengths: x [B, T, C], lengths [B] -> [B, T, 2 H].
+
+    The backward direction starts at each clip's own end; padding comes out as zeros.
+    """
+    size = x.shape[1]
+    if bool((lengths == size).all()):
+        return lstm(x)[0]
+    packed = nn.utils.rnn.pack_padded_sequence(
+        x, lengths.cpu(), batch_first=True, enforce_sorted=False
+    )
+    unpacked, _ = nn.utils.rnn.pad_packed_sequence(
+        lstm(packed)[0], batch_first=True, total_length=size
+    )
+    return unpacked
+
+
+def two_way_lstm(size_in: int, size_out: int) -> nn.LSTM:
+    """An LSTM whose two directions give `size_out` features together."""
+    return nn.LSTM(size_in, size_out // 2, batch_first=True, bidirectional=True)
+
+
+class AlbertLayer(nn.Module):
+    """Self-attention and feed-forward with the norms after the sums."""
+
+    def __init__(self, size: int, heads: int, inner_size: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(size, size)
+        self.key = nn.Linear(size, size)
+        self.value = nn.Linear(size, size)
+        self.attended = nn.Linear(size, size)
+        self.attended_norm = nn.LayerNorm(size, eps=1e-12)
+        self.inner = nn.Linear(size, inner_size)
+        self.outer = nn.Linear(inner_size, size)
+        self.outer_norm = nn.LayerNorm(size, eps=1e-12)
+
+    def forward(self, x: Tensor, seen: Tensor) -> Tensor:
+        """x [B, T, C], seen [B, 1, 1, T] true where a token may be attended to -> [B, T, C]."""
+        split = (*x.shape[:2], self.heads, -1)
+        query, key, value = (
+            part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value)
+        )
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        x = self.attended_norm(x + self.attended(mixed))
+        inner = functional.gelu(self.inner(x), approximate="tanh")
+        return self.outer_norm(x + self.outer(inner))
+
+
+class PhonemeBert(nn.Module):
+    """The phoneme language model: knows from context how a phoneme wants to be spoken."""
+
+    def __init__(
+        self,
+        n_tokens: int,
+        embedding_size: int,
+        size: int,
+        heads: int,
+        inner_size: int,
+        passes: int,
+        positions: int,
+    ) -> None:
+        super().__init__()
+        self.passes = passes
+        self.words = nn.Embedding(n_tokens, embedding_size)
+        self.positions = nn.Embedding(positions, embedding_size)
+        self.segments = nn.Embedding(2, embedding_size)
+        self.embedding_norm = nn.LayerNorm(embedding_size, eps=1e-12)
+        self.widen = nn.Linear(embedding_size, size)
+        self.layer = AlbertLayer(size, heads, inner_size)
+
+    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        """tokens [B, T] long, lengths [B] -> contextual features [B, T, size]."""
+        size = tokens.shape[1]
+        x = self.words(tokens) + self.segments.weight[0] + self.positions.weight[:size]
+        x = self.widen(self.embedding_norm(x))
+        seen = frame_mask(lengths, size).bool()[:, None, None, :]
+        for _ in range(self.passes):
+            x = self.layer(x, seen)
+        return x
+
+
+class TextBlock(nn.Module):
+    """Convolution, layer norm over channels, leaky ReLU."""
+
+    def __init__(self, channels: int, kernel_size: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.conv = nn.Conv1d(channels, channels, kernel_size, padding=kernel_size // 2)
+        self.norm = nn.LayerNorm(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [B, T, C] -> [B, T, C]."""
+        x = self.norm(self.conv(x.transpose(1, 2)).transpose(1, 2))
+        return functional.dropout(functional.leaky_relu(x, SLOPE), self.dropout, self.training)
+
+
+class TextEncoder(nn.Module):
+    """Phonemes to the features that say *what* is spoken, one vector a token, without style."""
+
+    def __init__(
+        self, n_tokens: int, channels: int, kernel_size: int, depth: int, dropout: float
+    ) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(n_tokens, channels)
+        self.blocks = nn.ModuleList(TextBlock(channels, kernel_size, dropout) for _ in range(depth))
+        self.lstm = two_way_lstm(channels, channels)
+
+    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        """tokens [B, T] long, lengths [B] -> features [B, T, C], zero in the padding."""
+        mask = frame_mask(lengths, tokens.shape[1]).unsqueeze(-1)
+        x = self.embedding(tokens) * mask
+        for block in self.blocks:
+            x = block(x) * mask
+        return run_lstm(self.lstm, x, lengths) * mask
+
+
+def pad_tokens(sequences: list[list[int]]) -> tuple[Tensor, Tensor]:
+    """Phoneme ids of several clips -> tokens [B, T] with the start and end token 0, lengths [B]."""
+    lengths = torch.tensor([len(ids) + 2 for ids in sequences])
+    tokens = torch.zeros(len(sequences), int(lengths.max()), dtype=torch.long)
+    for row, ids in zip(tokens, sequences, strict=True):
+        row[1 : len(ids) + 1] = torch.tensor(ids, dtype=torch.long)
+    return tokens, lengths
