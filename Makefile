@@ -46,11 +46,11 @@ system:
 $(STAMP): pyproject.toml | system
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Timbre and what it needs into $(VENV): a few minutes the first time."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'
+	@$(BIN)/python -m pip install --disable-pip-version-check -e '.[test]'
 	@touch $@
 
 $(BENCH_STAMP): $(STAMP)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench,recipes]'
+	@$(BIN)/python -m pip install --disable-pip-version-check -e '.[bench,recipes]'
 	@touch $@
 
 # The figures of the model cards; each module's docstring says what it needs and how long it takes.

@@ -73,7 +73,7 @@ def vowel() -> Callable[..., Sound]:
         for hertz in formants:
             radius = np.exp(-np.pi * 90 / rate)  # 90 Hz wide
             poles = [1.0, -2 * radius * np.cos(2 * np.pi * hertz / rate), radius**2]
-            sound = lfilter([1.0], poles, sound)
+            sound = np.asarray(lfilter([1.0], poles, sound))
         return (0.1 * sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
 
     return make
