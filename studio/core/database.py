@@ -1,0 +1,187 @@
+"""The library's SQLite file: its schema, and connections that wait for other processes."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from studio.core.errors import StudioError, explain_os_error
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x54494D42  # "TIMB": tells our files from others
+
+_WAIT_SECONDS = 30.0
+"""How long to wait for another process that is writing."""
+
+_SCHEMA = """
+CREATE TABLE voices (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    language TEXT NOT NULL,
+    created TEXT NOT NULL,
+    base TEXT NOT NULL,
+    synthetic INTEGER NOT NULL,
+    run TEXT
+);
+CREATE TABLE takes (
+    id TEXT PRIMARY KEY,
+    voice_id TEXT NOT NULL REFERENCES voices (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    text TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    rate INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    source TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    included INTEGER NOT NULL,
+    starred INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    checks TEXT NOT NULL
+);
+CREATE INDEX takes_of_voice ON takes (voice_id, number);
+CREATE TABLE consents (
+    voice_id TEXT PRIMARY KEY REFERENCES voices (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    date TEXT NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    voice_id TEXT NOT NULL REFERENCES voices (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    preset TEXT NOT NULL,
+    device TEXT NOT NULL,
+    state TEXT NOT NULL,
+    report TEXT
+);
+CREATE INDEX runs_of_voice ON runs (voice_id, number);
+"""
+
+
+class Database:
+    """One SQLite file. Each use opens a connection of its own, so any thread may use it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file; StudioError when it is not ours or cannot be used."""
+        self._path = path
+        with self._errors(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with _transaction(connection):
+                self._create_or_check(connection)
+            _prefer_wal(connection)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the library."""
+        with self._errors(), self._connection() as connection:
+            connection.execute("BEGIN")
+            with _transaction(connection):
+                yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection that alone may write, until the block ends; rolled back if it raises."""
+        with self._errors(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with _transaction(connection):
+                yield connection
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")  # what was accepted survives power loss
+            yield connection
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+        except OSError as error:
+            raise explain_os_error(error) from error
+
+    def _explain(self, error: sqlite3.Error) -> Exception:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            return StudioError(
+                f"The disk is full: the library {self._path.parent} could not be written; "
+                "make room, try again."
+            )
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return StudioError(
+                f"The library {self._path.parent} cannot be written: it is read-only or belongs to "
+                "somebody else; choose another folder or change its permissions."
+            )
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return StudioError(
+                f"The library {self._path.parent} is being written by another program; "
+                "wait until that is finished and try again."
+            )
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            return StudioError(
+                f"{self._path} is damaged or not a Timbre library; "
+                "put back a copy of it or choose another folder."
+            )
+        if code == sqlite3.SQLITE_IOERR:
+            return StudioError(
+                f"The disk did not read or write {self._path} (it may be full or failing); "
+                "make room or check the disk, then try again."
+            )
+        return error  # a mistake of ours: let it be loud
+
+    def _create_or_check(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables == 0:
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        elif application != APPLICATION_ID:
+            raise StudioError(f"{self._path} is not a Timbre library; choose another folder.")
+        elif version > SCHEMA_VERSION:
+            raise StudioError(
+                f"The library {self._path.parent} was written by a newer Timbre; update this one."
+            )
+
+
+def _prefer_wal(connection: sqlite3.Connection) -> None:
+    """Let readers go on while somebody writes. Some network drives cannot; that works too."""
+    end = time.monotonic() + _WAIT_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Another process creates the library just now; SQLite does not wait for this change.
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end, roll back when the block raises."""
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
