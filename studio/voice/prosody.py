@@ -26,7 +26,7 @@ from torch.nn import functional
 from studio.core.errors import StudioError
 from studio.voice.styled_blocks import StyledBlock, frame_mask
 from studio.voice.text_encoder import PhonemeBert, TextEncoder, run_lstm, two_way_lstm
-from studio.voice.weights import load_weights
+from studio.voice.weights import load_weights, read_checked_bytes
 
 TOKEN_FRAME = 600  # samples at 24 kHz in one duration frame: 25 ms
 CURVE_FRAME = 300  # samples at 24 kHz in one value of pitch and energy: 12.5 ms
@@ -185,7 +185,7 @@ class ProsodyStack(nn.Module):
         Raises StudioError when a file is missing, damaged or of another version.
         """
         try:
-            values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            values = json.loads(read_checked_bytes(folder, "config"))
         except (OSError, ValueError) as error:
             raise StudioError(
                 f"The model configuration {folder / 'config.json'} cannot be read: "

@@ -19,7 +19,7 @@ the number which means zero; the value is (number - zero) * scale in float32.
 
 from __future__ import annotations
 
-import struct
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from safetensors.torch import load as load_safetensors
 from safetensors.torch import save as save_safetensors
 from torch import Tensor
 
-from studio.core.errors import StudioError
+from studio.core.errors import StudioError, explain_os_error
 from studio.core.files import sha256_of, write_atomically
 
 MANIFEST = "manifest.toml"
@@ -144,18 +144,37 @@ def manifest_text(
     return "\n".join(lines) + "\n"
 
 
-def _read_checked(folder: Path, file: ManifestFile) -> dict[str, Tensor]:
-    """The tensors of one file, as stored, after its place, size and sha256 were checked."""
+def read_checked_bytes(folder: Path, role: str) -> bytes:
+    """The content of the one file that has this role. Raises StudioError like `load_weights`."""
+    files = [file for file in read_manifest(folder) if file.role == role]
+    if len(files) != 1:
+        raise StudioError(f"The model folder {folder} lists no single {role}: {_MEND}.")
+    return _checked_bytes(folder, files[0])
+
+
+def _checked_bytes(folder: Path, file: ManifestFile) -> bytes:
+    """A file's content, after its place, size and sha256 were checked."""
     path = folder / file.name
     if Path(file.name).name != file.name or path.resolve().parent != folder.resolve():
         raise StudioError(f"The model folder {folder} points outside itself: {_MEND}.")
-    if not path.is_file():
-        raise StudioError(f"The model file {path} is missing: {_MEND}.")
-    if path.stat().st_size != file.size or sha256_of(path) != file.sha256:
-        raise StudioError(f"The model file {path} is damaged: {_MEND}.")
     try:
-        return load_safetensors(path.read_bytes())
-    except (OSError, ValueError, struct.error, safetensors.SafetensorError) as error:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise StudioError(f"The model file {path} is missing: {_MEND}.") from error
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
+        raise StudioError(f"The model file {path} is damaged: {_MEND}.")
+    return content
+
+
+def _read_checked(folder: Path, file: ManifestFile) -> dict[str, Tensor]:
+    """The tensors of one checked file, as stored."""
+    content = _checked_bytes(folder, file)
+    try:
+        return load_safetensors(content)
+    except (ValueError, safetensors.SafetensorError) as error:
+        path = folder / file.name
         raise StudioError(f"The model file {path} cannot be read: {_MEND}.") from error
 
 
