@@ -159,8 +159,7 @@ class Spoken:
 class Teacher:
     """Kokoro whole, from a folder of packages (see kokoro_weights.py), with all 54 voices."""
 
-    def __init__(self, packages: Path, half: bool = False) -> None:
-        """`half` computes the decoder's convolutions in bfloat16."""
+    def __init__(self, packages: Path) -> None:
         weights = {
             name: weight.value() if isinstance(weight, Quantised) else weight
             for name, weight in read_packages(packages).items()
@@ -173,20 +172,28 @@ class Teacher:
             {n.removeprefix(prefix): w for n, w in weights.items() if n.startswith(prefix)}
         )
         self.voices = read_voices(packages)
-        self.half = half
 
     def style(self, mix: Mapping[str, float], n_phonemes: int) -> Tensor:
         """The style [256] of a blend of voices for an utterance of so many phonemes."""
         parts = [weight * self.voices[name][n_phonemes - 1] for name, weight in mix.items()]
         return torch.stack(parts).sum(0)
 
-    @torch.inference_mode()
     def speak(self, phonemes: str, mix: Mapping[str, float], speed: float = 1.0) -> Spoken:
         """Speak a phoneme string in a blend of voices."""
+        plan, timbre = self.plan(phonemes, mix, speed)
+        return Spoken(self.render(plan, timbre), plan)
+
+    @torch.inference_mode()
+    def plan(
+        self, phonemes: str, mix: Mapping[str, float], speed: float = 1.0
+    ) -> tuple[Plan, Tensor]:
+        """What is to be spoken, and the timbre [1, 128] to speak it with."""
         ids = encode(phonemes)
         style = self.style(mix, len(ids))[None]
         tokens, lengths = pad_tokens([ids])
-        plan = self.stack.speak_plan(tokens, lengths, style[:, STYLE:], speed)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
-            samples = self.decoder(plan.content, plan.f0, plan.energy, style[:, :STYLE])
-        return Spoken(samples[0].float(), plan)
+        return self.stack.speak_plan(tokens, lengths, style[:, STYLE:], speed), style[:, :STYLE]
+
+    @torch.inference_mode()
+    def render(self, plan: Plan, timbre: Tensor) -> Tensor:
+        """A plan of one utterance, its pitch perhaps changed -> samples [N] at 24 kHz."""
+        return self.decoder(plan.content, plan.f0, plan.energy, timbre)[0]
