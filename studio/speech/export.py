@@ -1,0 +1,164 @@
+"""Spoken text as files: sound that says of itself that it is generated, and its score.
+
+WAV carries the words in a LIST INFO chunk, FLAC and Ogg in Vorbis comments. All three are written
+piece by piece, so that a book takes no more memory than a sentence, and appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from studio import __version__
+from studio.core.errors import StudioError, explain_os_error
+from studio.core.files import atomic_path
+
+FORMATS = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".opus": ("OGG", "OPUS"),
+}
+_BLOCK = 1 << 15  # samples; libsndfile's Vorbis encoder takes its blocks from the stack
+_TITLE = 80  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a generated sound says about where it comes from."""
+
+    voice: str
+    """For people: "Heart"."""
+    source: str
+    """"the stock voice Heart", "the cloned voice “Anna”"."""
+    text: str
+
+    def tags(self) -> dict[str, str]:
+        """The words in libsndfile's names."""
+        title = " ".join(self.text.split())
+        return {
+            "title": title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
+            "artist": f"{self.voice} (synthetic speech)",
+            "software": f"Timbre {__version__}",
+            "comment": (
+                f"Generated speech: made by Timbre {__version__} with {self.source}. "
+                "It was not said by a person. The sound carries an inaudible watermark."
+            ),
+            "date": date.today().isoformat(),
+        }
+
+
+class _NotWrittenError(Exception):
+    """libsndfile did not take the samples."""
+
+
+class SoundWriter:
+    """A sound file that grows; made by `writing`."""
+
+    def __init__(self, file: soundfile.SoundFile) -> None:
+        self._file = file
+        self.samples = 0
+        """How many are written."""
+
+    def write(self, samples: NDArray[np.float32]) -> None:
+        """Add mono samples, -1 to 1."""
+        try:
+            for begin in range(0, len(samples), _BLOCK):
+                self._file.write(np.clip(samples[begin : begin + _BLOCK], -1.0, 1.0))
+        except (soundfile.SoundFileError, AssertionError) as error:  # soundfile asserts its count
+            raise _NotWrittenError from error
+        self.samples += len(samples)
+
+
+@contextlib.contextmanager
+def writing(path: Path, rate: int, origin: Origin) -> Iterator[SoundWriter]:
+    """Write a sound file piece by piece; it appears under its name when the block ends well.
+
+    The kind follows from the name: .wav, .flac, .ogg (Vorbis) or .opus. StudioError for another
+    name, a full disk or a folder that cannot be written.
+    """
+    container, subtype = _format(path)
+    with atomic_path(path) as part:
+        try:
+            file = soundfile.SoundFile(part, "w", rate, 1, subtype, format=container)
+            with file:
+                for name, value in origin.tags().items():
+                    setattr(file, name, value)
+                yield SoundWriter(file)
+        except (soundfile.SoundFileError, _NotWrittenError) as error:
+            raise _why_not_written(path, part) from error
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name that no kind of sound file has. Raises StudioError."""
+    _format(path)
+
+
+def score_path(sound: Path) -> Path:
+    """Where the score of a sound file lies: beside it, "hello.wav" -> "hello.score.json"."""
+    return sound.with_name(f"{sound.stem}.score.json")
+
+
+class ScoreWriter:
+    """A score that grows by a sentence at a time; made by `writing_score`."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+        self._first = True
+
+    def write(self, sentence: Mapping[str, Any]) -> None:
+        """Add a sentence: its text, its words and symbols with their times."""
+        self._lines.write(("" if self._first else ",") + "\n    " + _json(sentence))
+        self._first = False
+
+
+@contextlib.contextmanager
+def writing_score(path: Path, head: Mapping[str, Any]) -> Iterator[ScoreWriter]:
+    """Write the score of a sound: `head`, then "sentences", one on a line."""
+    with atomic_path(path) as part, part.open("w", encoding="utf-8") as lines:
+        lines.write("{\n")
+        for key, value in head.items():
+            lines.write(f"  {_json(key)}: {_json(value)},\n")
+        lines.write('  "sentences": [')
+        yield ScoreWriter(lines)
+        lines.write("\n  ]\n}\n")
+
+
+def read_tags(path: Path) -> dict[str, str]:
+    """What a sound file says about itself, in libsndfile's names. StudioError when it is none."""
+    try:
+        with soundfile.SoundFile(path) as file:
+            return dict(file.copy_metadata())
+    except soundfile.SoundFileError as error:
+        raise StudioError(f"{path} is not a sound file that can be read.") from error
+
+
+def _format(path: Path) -> tuple[str, str]:
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(FORMATS)
+        raise StudioError(f"{path.name} must end in one of {known}, to say its kind.") from None
+
+
+def _why_not_written(path: Path, part: Path) -> StudioError:
+    """libsndfile does not say why; ask the operating system by writing a little ourselves."""
+    try:
+        with part.open("ab") as file:
+            file.write(bytes(4096))
+    except OSError as error:
+        return explain_os_error(error, path)
+    return StudioError(f"{path} could not be written: choose another folder or make room.")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,145 @@
+"""What the worker process can be asked for in this room: speaking a text, and hearing a sound.
+
+Both are tasks as `studio.jobs.worker` runs them: generators of messages whose return value is the
+result. torch is loaded inside them, never by importing this module.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+import uuid
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core.messages import Message, Progress, Sample
+from studio.paths import cache_dir
+
+if TYPE_CHECKING:
+    from studio.speech.hear import HeardPhoneme
+
+Task = Generator[Message, None, dict[str, Any]]
+
+_OLD = 3600.0  # seconds after which sentences that were made for listening are thrown away
+MAX_HEARD_SECONDS = 1800.0
+_HALF_PHONEME = 0.06  # seconds that a phoneme reaches to either side of its peak, at most
+
+
+def speak(
+    library: Path | None,
+    voice: str,
+    text: str,
+    out: Path,
+    language: str | None = None,
+    speed: float = 1.0,
+    pitch: float = 0.0,
+    seed: int = 0,
+    check: bool = True,
+    listen: bool = True,
+) -> Task:
+    """Speak a text into the sound file `out`, with its score beside it.
+
+    `voice` as in `studio.speech.speakers`; `pitch` in semitones; `check`: hear it back and mark
+    what was not heard; `listen`: also write each sentence on its own as soon as it is made and
+    yield it as a Sample (in the cache, for an hour).
+
+    Returns path, seconds, rtf (time to make a second), voice, by (whose weights spoke), language,
+    score (a path), failed (how many sentences), f0_hz (80 a second, 0 unvoiced) and sentences:
+    text, span, start, end, error, symbols [[symbol, start, end], …] and words with text, spoken,
+    phonemes, span, start, end, heard (null when not checked) and score. Times are in seconds of the
+    whole sound, spans are places in the text. Of more than ten minutes of sound, symbols and f0_hz
+    are in the score alone.
+    """
+    yield Progress("load")
+    from studio.audio.files import write_wav
+    from studio.audio.mel_spec import RATE
+    from studio.core.library import Library
+    from studio.speech import export, verify
+    from studio.speech.recording import Recording
+    from studio.speech.speak import speak as spoken_sentences
+    from studio.speech.speakers import speakers
+    from studio.voice.generator import Manner
+
+    out = Path(out).absolute()
+    export.check_name(out)
+    speaker = speakers().speaker(None if library is None else Library(Path(library)), voice)
+    head = {"voice": speaker.name, "by": speaker.by, "language": language or speaker.language}
+    manner = Manner(speed=speed, pitch=pitch, seed=seed)
+    folder = _listening_folder() if listen else None
+    began = time.perf_counter()
+    with Recording(out, export.Origin(speaker.name, speaker.origin, text), head) as recording:
+        for spoken in spoken_sentences(speaker, text, manner, head["language"]):
+            sound = recording.add_sound(spoken)
+            if folder is not None and not spoken.error:
+                path = folder / f"{spoken.index:05}.wav"
+                write_wav(path, sound, RATE)
+                yield Sample(path, spoken.text, spoken.index)
+            checks = None
+            if check and not spoken.error:
+                checks = verify.check(sound, spoken, head["language"])
+            recording.add_score(spoken, checks)
+            done = spoken.span[1] / len(text)
+            left = (time.perf_counter() - began) * (1 - done) / done
+            yield Progress("speak", done, left, {"seconds": recording.seconds})
+    return {**recording.result(), **head}
+
+
+def _listening_folder() -> Path:
+    """A new folder in the cache for sentences to listen to; old ones are thrown away."""
+    root = cache_dir() / "spoken"
+    root.mkdir(parents=True, exist_ok=True)
+    for old in root.iterdir():
+        if old.is_dir() and time.time() - old.stat().st_mtime > _OLD:
+            shutil.rmtree(old, ignore_errors=True)
+    folder = root / uuid.uuid4().hex
+    folder.mkdir()
+    return folder
+
+
+def hear(path: Path, text: str | None = None, language: str = "en-us") -> Task:
+    """Listen to a recording, of up to half an hour; with `text`, say which words are missing.
+
+    Returns text (what the recogniser wrote), seconds, phonemes [[symbol, start, end, confidence],
+    …], words (text, start, end, probability), and, with a text, checks (text, span, start, end,
+    heard, score, phonemes), missing (the texts of those not heard) and extras (phonemes, start,
+    end, after: heard where the text has nothing).
+    """
+    yield Progress("load")
+    from studio.audio.files import read_sound
+    from studio.speech.hear import hear as listen
+
+    sound = read_sound(Path(path), MAX_HEARD_SECONDS)
+    yield Progress("listen")
+    heard = listen(sound, text, language, words=True)
+    missing = [check.text for check in heard.missing]
+    return {
+        "text": heard.text,
+        "seconds": round(sound.seconds, 3),
+        "confidence": round(heard.confidence, 3),
+        "phonemes": [
+            [p.symbol, round(start, 3), round(end, 3), round(p.confidence, 3)]
+            for p, (start, end) in zip(heard.phonemes, _reaches(heard.phonemes), strict=True)
+        ],
+        "words": [_rounded(asdict(word)) for word in heard.words],
+        "checks": [{**_rounded(asdict(c)), "heard": c.heard} for c in heard.checks],
+        "missing": missing,
+        "extras": [_rounded(asdict(extra)) for extra in heard.extras],
+    }
+
+
+def _reaches(phonemes: Sequence[HeardPhoneme]) -> Iterator[tuple[float, float]]:
+    """From when to when each phoneme may be taken to sound: half way to its neighbours."""
+    times = [phoneme.at for phoneme in phonemes]
+    for index, at in enumerate(times):
+        before = times[index - 1] if index else at - 2 * _HALF_PHONEME
+        after = times[index + 1] if index + 1 < len(times) else at + 2 * _HALF_PHONEME
+        yield (
+            max(0.0, at - min(_HALF_PHONEME, (at - before) / 2)),
+            at + min(_HALF_PHONEME, (after - at) / 2),
+        )
+
+
+def _rounded(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 3) if isinstance(v, float) else v for k, v in values.items()}
