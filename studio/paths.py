@@ -33,6 +33,11 @@ def cache_dir() -> Path:
     return base / "cache" if sys.platform == "win32" else base
 
 
+def config_dir() -> Path:
+    """Return the folder for the settings."""
+    return _user_dir("XDG_CONFIG_HOME", ".config", "Library/Preferences")
+
+
 def _shipped(name: str) -> Path:
     """Return a shipped folder: of the checkout when run from one, otherwise of the package."""
     if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / name).is_dir():

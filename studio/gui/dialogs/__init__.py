@@ -1,0 +1,1 @@
+"""Dialogs: they collect values and do no work."""

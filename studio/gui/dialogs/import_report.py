@@ -1,0 +1,84 @@
+"""What an import took in, and what it set aside and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from studio.gui import texts
+from studio.gui.widgets.parts import MARGIN, column, label, name_it
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The result of an import as the window shows it."""
+
+    added: int
+    seconds: float
+    refused: tuple[tuple[str, str], ...]
+    """File and reason."""
+
+    @classmethod
+    def of(cls, result: dict[str, Any]) -> "ImportReport":
+        """Read what the task returned."""
+        refused = [(str(item["file"]), str(item["why"])) for item in result["set_aside"]]
+        return cls(int(result["added"]), float(result.get("seconds", 0.0)), tuple(refused))
+
+    def sentence(self) -> str:
+        """Say it in one sentence."""
+        said = translate("ImportReport", "{0} imported ({1})").format(
+            texts.takes(self.added), texts.duration(self.seconds)
+        )
+        if self.refused:
+            said += translate("ImportReport", "; {0} set aside").format(len(self.refused))
+        return said + translate("ImportReport", ".")
+
+
+class ImportReportDialog(QDialog):
+    """Lists what was set aside, with the reason for each."""
+
+    def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("What was set aside"))
+        self.resize(760, 420)
+        about = label("heading", wrap=True)
+        about.setText(report.sentence())
+        hint = label("muted", wrap=True)
+        hint.setText(self.tr("Nothing in your folder was changed. Mend these and import again."))
+        self.table = self._make_table(report)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = column(about, hint, self.table, buttons)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.setLayout(layout)
+
+    def _make_table(self, report: ImportReport) -> QTableWidget:
+        table = QTableWidget(len(report.refused), 2)
+        table.setHorizontalHeaderLabels([self.tr("File"), self.tr("Why")])
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        header = table.horizontalHeader()
+        header.resizeSection(0, 220)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for line, values in enumerate(report.refused):
+            for place, value in enumerate(values):
+                item = QTableWidgetItem(value)
+                item.setToolTip(value)
+                table.setItem(line, place, item)
+        table.resizeRowsToContents()
+        name_it(table, self.tr("Files that were set aside"))
+        return table

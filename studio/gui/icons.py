@@ -1,0 +1,52 @@
+"""The icons of the window, drawn in the colours in use and sharp on every screen."""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from studio.gui.theme import Theme
+from studio.paths import resources_dir
+
+SIZE = 20  # pixels, times the screen's scale
+_SCALES = (1, 2, 3)
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """Return resources/icons/`name`.svg in a colour; the text's colour when none is given."""
+    return _icon(name, colour or Theme.colours().text)
+
+
+def pixmap(name: str, colour: str | None = None, size: int = SIZE, scale: float = 2.0) -> QPixmap:
+    """Return an icon as a picture of `size` pixels for a screen with that scale."""
+    return _draw(name, colour or Theme.colours().text, size, scale)
+
+
+def app_icon() -> QIcon:
+    """Return the icon of the program itself, which has its own colours."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(_draw("timbre", "", size, 1.0))
+    return made
+
+
+@cache
+def _icon(name: str, colour: str) -> QIcon:
+    made = QIcon()
+    for scale in _SCALES:
+        made.addPixmap(_draw(name, colour, SIZE, scale))
+    return made
+
+
+def _draw(name: str, colour: str, size: int, scale: float) -> QPixmap:
+    source = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    side = round(size * scale)
+    drawn = QPixmap(QSize(side, side))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    drawn.setDevicePixelRatio(scale)
+    return drawn

@@ -1,0 +1,245 @@
+"""The window: pages on the right, the way between them on the left."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
+
+from studio import __version__
+from studio.core.entities import Voice
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.gui.bridge import Bridge
+from studio.gui.dialogs.buttons import confirm
+from studio.gui.language import LANGUAGES, Translation
+from studio.gui.pages.page import Page
+from studio.gui.playback import Playback
+from studio.gui.settings import Settings
+from studio.gui.theme import APPEARANCES, Theme
+from studio.gui.widgets.banner import Banner
+from studio.gui.widgets.parts import column, row
+from studio.gui.widgets.sidebar import Sidebar
+
+PAGES = ("library", "recordings", "train", "speak")
+MINIMUM = (1000, 640)  # pixels; 1024 x 700 with the frame of the window
+
+
+def _call(do: Callable[[], object], *_: object) -> None:
+    """Call without what the signal carries."""
+    do()
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time; each is made when it is first shown."""
+
+    def __init__(
+        self, library: Library, settings: Settings, theme: Theme, translation: Translation
+    ) -> None:
+        super().__init__()
+        self._library, self._settings = library, settings
+        self._theme, self._translation = theme, translation
+        self._bridge = Bridge(self)
+        self._playback = Playback(self._bridge, self)
+        self._voice: Voice | None = None
+        self._pages: dict[str, Page] = {}
+        self.sidebar = Sidebar(PAGES)
+        self.sidebar.asked_for.connect(self.show_page)
+        self.banner = Banner()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._make_menus()
+        self._retranslate()
+        self.setMinimumSize(*MINIMUM)
+        self.resize(1180, 780)
+        self.restoreGeometry(settings.get("geometry"))
+        self._playback.refused.connect(lambda sentence: self.banner.say("warn", sentence))
+        self._choose_voice(settings.get("voice"))
+        self.show_page("library")
+
+    def page(self, name: str) -> Page:
+        """Return a page, made now if nobody has asked for it before."""
+        if name not in self._pages:
+            made = self._make_page(name)
+            made.said.connect(self.banner.say)
+            made.changed.connect(self._library_changed)
+            made.asked_for.connect(self._go)
+            made.set_voice(self._voice)
+            self._pages[name] = made
+            self._stack.addWidget(made)
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Show a page by its name."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self.sidebar.select(name)
+        page.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
+        self._settings.set("geometry", self.saveGeometry())
+        self._playback.stop()
+        self._bridge.close()
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    # Pages
+
+    def _make_page(self, name: str) -> Page:
+        # Imported when they are first shown, so that the window opens without waiting for them.
+        if name == "recordings":
+            from studio.gui.pages.recordings import RecordingsPage
+
+            return RecordingsPage(self._library, self._bridge, self._playback, self._settings)
+        if name == "train":
+            from studio.gui.pages.train import TrainPage
+
+            page = TrainPage(self._library, self._bridge, self._playback)
+            page.working.connect(self.sidebar.show_work)
+            return page
+        if name == "speak":
+            from studio.gui.pages.speak import SpeakPage
+
+            return SpeakPage(self._library, self._bridge, self._playback, self._settings)
+        from studio.gui.pages.library import LibraryPage
+
+        return LibraryPage(self._library, self._bridge)
+
+    def _go(self, page: str, voice_id: str) -> None:
+        if voice_id:
+            self._choose_voice(voice_id)
+        if page:
+            self.show_page(page)
+
+    def _choose_voice(self, voice_id: str) -> None:
+        """Make a voice of the library, or a stock voice, the one that the pages work on."""
+        try:
+            self._voice = self._library.voice(voice_id) if voice_id else None
+        except StudioError:  # a stock voice, or deleted meanwhile
+            self._voice = None
+        if self._voice is not None:
+            self._settings.set("voice", self._voice.id)
+        self.sidebar.show_voice(self._voice)
+        for name, page in self._pages.items():
+            if name == "speak" and self._voice is None and voice_id:
+                self._settings.set("speak_voice", voice_id)
+            page.set_voice(self._voice)
+
+    def _library_changed(self) -> None:
+        self._choose_voice(self._voice.id if self._voice else "")
+        page = self._stack.currentWidget()
+        if isinstance(page, Page):
+            page.refresh()
+
+    def _may_close(self) -> bool:
+        train = self._pages.get("train")
+        if train is None or not getattr(train, "busy", False):
+            return True
+        return confirm(
+            self,
+            self.tr("A voice is being trained"),
+            self.tr("Training stops when the window closes. It can be resumed on the Train page."),
+            self.tr("Stop and close"),
+        )
+
+    # Building
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setLayout(column(self.banner, self._stack))
+        content.layout().setSpacing(0)
+        whole = QWidget()
+        layout = row(self.sidebar, content)
+        layout.setSpacing(0)
+        layout.setStretch(1, 1)
+        whole.setLayout(layout)
+        self.setCentralWidget(whole)
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        self._file_menu = bar.addMenu("")
+        self._quit = self._action(self.close, QKeySequence("Ctrl+Q"))
+        self._file_menu.addAction(self._quit)
+        self._view_menu = bar.addMenu("")
+        self._page_actions = [
+            self._action(lambda name=name: self.show_page(name), QKeySequence(f"Ctrl+{number}"))
+            for number, name in enumerate(PAGES, start=1)
+        ]
+        self._view_menu.addActions(self._page_actions)
+        self._view_menu.addSeparator()
+        self._appearance_menu = self._view_menu.addMenu("")
+        self._appearance_actions = self._choices(
+            self._appearance_menu, APPEARANCES, self._theme.appearance, self._choose_appearance
+        )
+        self._language_menu = self._view_menu.addMenu("")
+        names = self._choices(
+            self._language_menu, tuple(LANGUAGES), self._translation.language, self._choose_language
+        )
+        for action, name in zip(names, LANGUAGES.values(), strict=True):
+            action.setText(name)
+        self._help_menu = bar.addMenu("")
+        self._about_action = self._action(self._about, QKeySequence())
+        self._help_menu.addAction(self._about_action)
+
+    def _action(self, do: Callable[[], object], key: QKeySequence) -> QAction:
+        action = QAction(self)
+        action.setShortcut(key)
+        action.triggered.connect(partial(_call, do))
+        return action
+
+    def _choices(
+        self, menu: QWidget, values: tuple[str, ...], current: str, choose: Callable[[str], None]
+    ) -> list[QAction]:
+        """Return one checkable action for each value, of which one is checked."""
+        group = QActionGroup(self)
+        made = []
+        for value in values:
+            action = self._action(lambda value=value: choose(value), QKeySequence())
+            action.setCheckable(True)
+            action.setChecked(value == current)
+            group.addAction(action)
+            menu.addAction(action)
+            made.append(action)
+        return made
+
+    def _choose_appearance(self, appearance: str) -> None:
+        self._settings.set("appearance", appearance)
+        self._theme.choose(appearance)
+
+    def _choose_language(self, language: str) -> None:
+        self._settings.set("language", language)
+        self._translation.choose(language)
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About Timbre"),
+            self.tr(
+                "Timbre {0}: a studio in which you clone your own voice on your own computer. "
+                "Nothing leaves it."
+            ).format(__version__),
+        )
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle("Timbre")
+        self._file_menu.setTitle(self.tr("&File"))
+        self._quit.setText(self.tr("&Quit"))
+        self._view_menu.setTitle(self.tr("&View"))
+        titles = (self.tr("&Voices"), self.tr("&Recordings"), self.tr("&Train"), self.tr("&Speak"))
+        for action, title in zip(self._page_actions, titles, strict=True):
+            action.setText(title)
+        self._appearance_menu.setTitle(self.tr("&Appearance"))
+        looks = (self.tr("Like the &system"), self.tr("&Light"), self.tr("&Dark"))
+        for action, title in zip(self._appearance_actions, looks, strict=True):
+            action.setText(title)
+        self._language_menu.setTitle(self.tr("La&nguage"))
+        self._help_menu.setTitle(self.tr("&Help"))
+        self._about_action.setText(self.tr("&About Timbre"))

@@ -1,0 +1,148 @@
+"""Playing sounds for the window: one after another, with where it is, and a sentence if it cannot.
+
+Files are read and the device is opened on a helper thread: a sound server may take its time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.gui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from studio.audio.player import Player
+
+_TICK = 33  # milliseconds between two looks at where it is
+
+
+class Playback(QObject):
+    """Plays one list of sounds at a time. Who asked for it is told by a key of their choice."""
+
+    started = Signal(str)
+    moved = Signal(str, float)
+    """Key, and seconds from the beginning of the list."""
+    ended = Signal(str)
+    """Played to the end, stopped, or refused: comes once for each `started`."""
+    refused = Signal(str)
+    """One sentence: why nothing can be heard."""
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._player: Player | None = None
+        self._key = ""
+        self._turn = 0  # counts lists, so that what belongs to an earlier one is ignored
+        self._waiting: deque[Path] = deque()
+        self._more_to_come = False
+        self._opening = False
+        self._before = 0.0  # seconds of the list that were played before the current sound
+        self._current = 0.0  # seconds of the current sound
+        self._timer = QTimer(self, interval=_TICK)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def playing(self) -> str:
+        """The key of what is playing; "" when nothing is."""
+        return self._key
+
+    def toggle(self, path: Path, key: str) -> None:
+        """Play a sound, or stop it when it is what is playing."""
+        if self._key == key:
+            self.stop()
+        else:
+            self.play(path, key)
+
+    def play(self, path: Path, key: str) -> None:
+        """Play one sound from its beginning."""
+        self.begin(key)
+        self.add(path)
+        self.finish()
+
+    def begin(self, key: str) -> None:
+        """Begin a list of sounds that come one by one."""
+        self.stop()
+        self._turn += 1
+        self._key, self._more_to_come = key, True
+        self._before = self._current = 0.0
+        self._timer.start()
+        self.started.emit(key)
+
+    def add(self, path: Path) -> None:
+        """Play this sound after those before it."""
+        if self._key:
+            self._waiting.append(path)
+            self._next()
+
+    def finish(self) -> None:
+        """No more sounds will come for this list."""
+        self._more_to_come = False
+        self._next()
+
+    def stop(self) -> None:
+        """Stop whatever is playing."""
+        if not self._key:
+            return
+        if self._player is not None:
+            self._player.stop()
+        self._end()
+
+    def _next(self) -> None:
+        """Open the next sound if nothing plays; end the list if there is none."""
+        if self._opening or not self._key or self._sounding():
+            return
+        if self._waiting:
+            self._opening = True
+            open_it = partial(self._open, self._waiting.popleft())
+            self._bridge.compute(
+                open_it, partial(self._opened, self._turn), partial(self._not_opened, self._turn)
+            )
+        elif not self._more_to_come:
+            self._end()
+
+    def _open(self, path: Path) -> tuple[Player, float]:
+        """Read a file and start playing it; on a helper thread."""
+        from studio.audio.files import read_sound
+        from studio.audio.player import Player
+
+        sound = read_sound(path)
+        player = self._player or Player()
+        player.play(sound.samples, sound.rate)
+        return player, sound.seconds
+
+    def _opened(self, turn: int, opened: tuple[Player, float]) -> None:
+        self._opening = False
+        self._player, seconds = opened
+        if turn != self._turn or not self._key:  # stopped while the device was opening
+            self._player.stop()
+            self._next()
+            return
+        self._before += self._current
+        self._current = seconds
+
+    def _not_opened(self, turn: int, sentence: str) -> None:
+        self._opening = False
+        if turn == self._turn and self._key:
+            self.refused.emit(sentence)
+            self._end()
+
+    def _sounding(self) -> bool:
+        return self._player is not None and self._player.playing
+
+    def _look(self) -> None:
+        if self._opening:
+            return
+        if self._player is not None and self._sounding():
+            self.moved.emit(self._key, self._before + self._player.position)
+        else:
+            self._next()
+
+    def _end(self) -> None:
+        key, self._key = self._key, ""
+        self._timer.stop()
+        self._waiting.clear()
+        self.ended.emit(key)

@@ -1,0 +1,47 @@
+"""Every setting of the window in one table. An unknown name raises."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from studio.paths import config_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its type, what it is without a choice, and what it does."""
+
+    kind: type
+    default: Any
+    does: str
+
+
+SETTINGS: dict[str, Setting] = {
+    "language": Setting(str, "", 'language of the window, "en" or "zh_CN"; "" = the system\'s'),
+    "appearance": Setting(str, "system", '"light", "dark" or "system"'),
+    "voice": Setting(str, "", "id of the voice that was chosen last"),
+    "speak_voice": Setting(str, "", "id of the voice that spoke last"),
+    "import_folder": Setting(str, "", "folder from which was imported last"),
+    "save_folder": Setting(str, "", "folder into which was saved last"),
+    "geometry": Setting(QByteArray, QByteArray(), "place and size of the window"),
+}
+
+
+class Settings:
+    """The table above, kept in a file of the person's."""
+
+    def __init__(self) -> None:
+        self._file = QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+    def get(self, name: str) -> Any:
+        """Return a setting; its default when the file holds none, or something of another type."""
+        setting = SETTINGS[name]
+        value = self._file.value(name, setting.default)
+        return value if isinstance(value, setting.kind) else setting.default
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a setting."""
+        if not isinstance(value, SETTINGS[name].kind):
+            raise TypeError(f"the setting {name} is no {type(value).__name__}")
+        self._file.setValue(name, value)

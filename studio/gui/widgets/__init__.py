@@ -1,0 +1,1 @@
+"""Parts that pages are made of. They show and ask; none does work."""

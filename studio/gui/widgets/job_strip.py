@@ -1,0 +1,71 @@
+"""One line about what is running: what, how far, how long still, and a button to cancel it."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+
+from studio.gui import texts
+from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.jobs.messages import Progress
+
+
+class JobStrip(QFrame):
+    """Hidden until `begin`, and again after `end`."""
+
+    cancel_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "strip")
+        self._what = label("heading")
+        self._left = label("muted")
+        self._bar = QProgressBar(textVisible=False)
+        self.cancel = button("cancel", self._cancel)
+        text = column(row(self._what, self._left, 1), self._bar)
+        text.setSpacing(6)
+        layout = row(text, self.cancel)
+        layout.setContentsMargins(16, 10, 12, 10)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self._retranslate()
+        self.hide()
+
+    def begin(self, what: str) -> None:
+        """Show that something has begun of which no more is known yet."""
+        self._what.setText(what)
+        self._left.setText("")
+        self._bar.setRange(0, 0)
+        self.cancel.setEnabled(True)
+        self.show()
+
+    def follow(self, progress: Progress) -> None:
+        """Show how far it is."""
+        self._what.setText(texts.word(progress.stage))
+        parts = []
+        if progress.fraction is not None:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(1000 * progress.fraction))
+            parts.append(texts.percent(progress.fraction, 0))
+        else:
+            self._bar.setRange(0, 0)
+        if progress.seconds_left is not None:
+            parts.append(texts.time_left(progress.seconds_left))
+        self._left.setText(" · ".join(parts))
+        self._bar.setAccessibleName(f"{self._what.text()} {self._left.text()}")
+
+    def end(self) -> None:
+        """It is over."""
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self._left.setText(self.tr("stopping…"))
+        self.cancel_pressed.emit()
+
+    def _retranslate(self) -> None:
+        self.cancel.setText(self.tr("Cancel"))
+        name_it(self.cancel, self.tr("Cancel"))

@@ -1,0 +1,73 @@
+"""Draws what lies over time beside a sound: words, phonemes, seconds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from studio.gui.theme import Theme
+from studio.gui.widgets.time_span import TimeSpan, tick_distance
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word or a phoneme with its start and end in seconds."""
+
+    text: str
+    start: float
+    end: float
+    doubtful: bool = False
+    """Could not be heard back."""
+
+
+def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: TimeSpan) -> None:
+    """Draw marks side by side; what is too narrow for its text is left for a closer view."""
+    colours = Theme.colours()
+    painter.save()
+    painter.setClipRect(area)
+    painter.fillRect(area, QColor(colours.panel))
+    for mark in marks:
+        if mark.end < span.start or mark.start > span.end:
+            continue
+        left = area.left() + span.x(mark.start, area.width())
+        right = area.left() + span.x(mark.end, area.width())
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
+        painter.drawLine(QLineF(right, area.top(), right, area.bottom()))
+        place = QRectF(left, area.top(), right - left, area.height())
+        if painter.fontMetrics().horizontalAdvance(mark.text) <= place.width() + 3:
+            painter.setPen(QColor(colours.bad if mark.doubtful else colours.text))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
+        if mark.doubtful:
+            paint_wave(painter, left + 2, right - 2, area.bottom() - 3)
+    painter.restore()
+
+
+def paint_wave(painter: QPainter, left: float, right: float, y: float) -> None:
+    """Draw a wavy line, as below a word that could not be heard back."""
+    painter.setPen(QPen(QColor(Theme.colours().bad), 1.4))
+    step = 3.0
+    points = [
+        QPointF(left + step * i, y + (1.5 if i % 2 else -1.5))
+        for i in range(max(2, int((right - left) / step) + 1))
+    ]
+    painter.drawPolyline(points)
+
+
+def paint_seconds(painter: QPainter, area: QRectF, span: TimeSpan) -> None:
+    """Draw the time axis."""
+    colours = Theme.colours()
+    distance = tick_distance(span.seconds, area.width())
+    digits = 0 if distance >= 1 else 2 if distance < 0.1 else 1
+    tick = -(-span.start // distance)
+    while tick * distance <= span.end + 1e-6:
+        x = area.left() + span.x(tick * distance, area.width())
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.drawLine(QLineF(x, area.top(), x, area.top() + 4))
+        painter.setPen(QColor(colours.muted))
+        text = f"{tick * distance:.{digits}f} s"
+        width = painter.fontMetrics().horizontalAdvance(text)
+        left = min(max(x - width / 2, area.left()), area.right() - width)
+        painter.drawText(QPointF(left, area.bottom() - 3), text)
+        tick += 1

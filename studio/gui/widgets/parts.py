@@ -1,0 +1,115 @@
+"""Small helpers with which pages are put together."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.gui.icons import icon
+from studio.gui.theme import Theme
+
+GAP = 12  # pixels between what belongs together
+MARGIN = 24  # pixels around a page
+
+Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def label(role: str = "", wrap: bool = False) -> QLabel:
+    """Return a label; `role` is its look in the style sheet."""
+    made = QLabel()
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+class Button(QPushButton):
+    """A push button with an icon which follows the colours."""
+
+    def __init__(self, icon_name: str = "", role: str = "") -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self.setProperty("role", role)
+        self.setAutoDefault(False)
+        self.paint_icon()
+
+    def set_icon(self, name: str) -> None:
+        self._icon_name = name
+        self.paint_icon()
+
+    def paint_icon(self) -> None:
+        """Draw the icon anew in the colours in use."""
+        if not self._icon_name:
+            return
+        colours = Theme.colours()
+        usual = colours.on_accent if self.property("role") == "primary" else colours.text
+        self.setIcon(icon(self._icon_name, usual if self.isEnabled() else colours.muted))
+
+    def changeEvent(self, event) -> None:  # Qt's own signature
+        super().changeEvent(event)
+        if event.type() in (event.Type.EnabledChange, event.Type.PaletteChange):
+            self.paint_icon()
+
+
+def button(icon_name: str, on_click: Callable[[], object], role: str = "", key: str = "") -> Button:
+    """Return a button; `key` is its shortcut."""
+    made = Button(icon_name, role)
+    made.clicked.connect(lambda _checked: on_click())
+    if key:
+        made.setShortcut(key)
+    return made
+
+
+def panel(*content: QWidget | QBoxLayout, role: str = "panel", margin: int = 16) -> QFrame:
+    """Return a framed column of widgets and layouts."""
+    made = QFrame()
+    made.setProperty("role", role)
+    layout = column(*content)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    made.setLayout(layout)
+    return made
+
+
+def row(*content: QWidget | QBoxLayout | int) -> QHBoxLayout:
+    """Return a row; a number is a stretch."""
+    return _fill(QHBoxLayout(), content)
+
+
+def column(*content: QWidget | QBoxLayout | int) -> QVBoxLayout:
+    """Return a column; a number is a stretch."""
+    return _fill(QVBoxLayout(), content)
+
+
+def name_it(widget: QWidget, name: str, tip: str = "") -> None:
+    """Give a widget its accessible name, and a tooltip."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip or name)
+
+
+def restyle(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at."""
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _fill(layout: Layout, content: tuple) -> Layout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GAP)
+    for item in content:
+        if isinstance(item, int):
+            layout.addStretch(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout

@@ -1,0 +1,105 @@
+"""The way to a voice in three steps, each with its state; the next one stands out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from studio.gui import texts
+from studio.gui.icons import pixmap
+from studio.gui.theme import Theme
+from studio.gui.voice_summary import Step, VoiceSummary
+from studio.gui.widgets.parts import Button, button, label, name_it, restyle
+
+STEPS: tuple[Step, ...] = ("recordings", "train", "speak")
+
+
+class Steps(QFrame):
+    """Record or import, train, speak."""
+
+    asked_for = Signal(str)
+    """Name of the page of a step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self._marks: dict[Step, QLabel] = {}
+        self._names: dict[Step, QLabel] = {}
+        self._states: dict[Step, QLabel] = {}
+        self._buttons: dict[Step, Button] = {}
+        for number, step in enumerate(STEPS):
+            self._add(grid, 2 * number, step)
+
+    def show_summary(self, summary: VoiceSummary) -> None:
+        """Show how far a voice is."""
+        done = {"recordings": summary.enough, "train": summary.trained, "speak": False}
+        names = (self.tr("1  Recordings"), self.tr("2  Training"), self.tr("3  Speaking"))
+        go = (self.tr("Import recordings"), self.tr("Train"), self.tr("Speak"))
+        for step, name, action in zip(STEPS, names, go, strict=True):
+            following = step == summary.next_step
+            self._names[step].setText(name)
+            self._states[step].setText(self._state(step, summary))
+            self._paint_mark(step, done[step], following)
+            self._buttons[step].setText(action)
+            name_it(self._buttons[step], action)
+            restyle(self._buttons[step], "role", "primary" if following else "")
+            self._buttons[step].paint_icon()
+        self._buttons["train"].setEnabled(summary.enough)
+        self._buttons["speak"].setEnabled(summary.trained)
+
+    def _add(self, grid: QGridLayout, line: int, step: Step) -> None:
+        self._marks[step] = QLabel()
+        self._names[step] = label("heading")
+        self._states[step] = label("muted", wrap=True)
+        icons = {"recordings": "import", "train": "train", "speak": "speak"}
+        self._buttons[step] = button(icons[step], lambda: self.asked_for.emit(step))
+        self._buttons[step].setMinimumWidth(170)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self._marks[step], line, 0)
+        grid.addWidget(self._names[step], line, 1)
+        grid.addWidget(self._buttons[step], line, 2, 2, 1, top)
+        grid.addWidget(self._states[step], line + 1, 1, top)
+        grid.setRowMinimumHeight(line + 1, 52)
+
+    def _paint_mark(self, step: Step, done: bool, following: bool) -> None:
+        colours = Theme.colours()
+        name = "check" if done else ("next" if following else "todo")
+        said = {"check": self.tr("done"), "next": self.tr("next"), "todo": self.tr("later")}[name]
+        colour = colours.good if done else colours.accent if following else colours.muted
+        self._marks[step].setPixmap(pixmap(name, colour))
+        self._marks[step].setToolTip(said)
+        self._marks[step].setAccessibleName(said)
+
+    def _state(self, step: Step, summary: VoiceSummary) -> str:
+        match step:
+            case "recordings":
+                return self._of_recordings(summary)
+            case "train":
+                return self._of_training(summary)
+            case _:
+                if summary.trained:
+                    return self.tr("Type a sentence and hear it in this voice.")
+                return self.tr("Opens when the voice is trained.")
+
+    def _of_recordings(self, summary: VoiceSummary) -> str:
+        if not summary.takes:
+            return self.tr("Nothing yet. Five minutes of clear speech are a good start.")
+        parts = [texts.takes(summary.included), texts.duration(summary.seconds)]
+        if summary.set_aside:
+            parts.append(self.tr("{0} set aside").format(summary.set_aside))
+        if not summary.enough:
+            parts.append(self.tr("at least 20 seconds are needed"))
+        return " · ".join(parts)
+
+    def _of_training(self, summary: VoiceSummary) -> str:
+        if summary.runs and summary.runs[-1].state == "training":
+            return self.tr("A run was interrupted or is running; it can go on from where it was.")
+        if summary.trained:
+            return self.tr("This voice has been trained and speaks.")
+        if summary.runs and summary.runs[-1].state == "rejected":
+            return self.tr("The last run was not better than its start, so it was not kept.")
+        if summary.enough:
+            return self.tr("Ready. The quick preset takes some minutes.")
+        return self.tr("Opens when there are recordings.")
