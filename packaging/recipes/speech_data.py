@@ -33,11 +33,13 @@ def teacher_utterances(folder: Path) -> list[Utterance]:
         if not path.exists():
             continue
         sound, rate = soundfile.read(path, dtype="int16")
-        assert rate == mel_spec.RATE
+        assert rate == mel_spec.RATE and sound.dtype == np.int16
         f0 = np.asarray(row["f0"], np.float32)
         f0[f0 < 55] = 0
         frames = min(len(f0), len(sound) // mel_spec.HOP)
-        found.append(Utterance(row["id"], sound[: frames * mel_spec.HOP], f0[:frames]))
+        found.append(
+            Utterance(row["id"], np.asarray(sound[: frames * mel_spec.HOP], np.int16), f0[:frames])
+        )
     return found
 
 
@@ -72,7 +74,7 @@ def real_utterances(folder: Path, cache: Path, limit: int | None = None) -> list
 def random_segment(
     speech: list[Utterance], frames: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A random ``frames`` long piece: sound ``[300 frames]`` and F0 ``[frames]``, varied in size and level."""
+    """A random piece, varied in size and level: sound ``[300 frames]`` and F0 ``[frames]``."""
     while True:
         chosen = speech[rng.integers(len(speech))]
         up, down = RATIOS[rng.integers(len(RATIOS))]
@@ -80,7 +82,9 @@ def random_segment(
         if len(chosen.f0) <= need:
             continue
         start = int(rng.integers(len(chosen.f0) - need))
-        piece = chosen.sound[start * mel_spec.HOP : (start + need) * mel_spec.HOP].astype(np.float32)
+        piece = chosen.sound[start * mel_spec.HOP : (start + need) * mel_spec.HOP].astype(
+            np.float32
+        )
         if np.sqrt(np.mean(piece**2)) < 100 and rng.random() < 0.9:
             continue  # mostly silence teaches little
         f0 = chosen.f0[start : start + need]

@@ -1,10 +1,9 @@
-"""Train the base vocoder: spectral losses first, then beside discriminators. Goes on from its last state.
+"""Train the base vocoder: spectral losses first, then beside discriminators.
 
-    python packaging/recipes/train_vocoder.py --teacher FOLDER … --real FOLDER … --out FOLDER --minutes 100
+python packaging/recipes/train_vocoder.py --teacher FOLDER --real FOLDER --out FOLDER
 """
 
 import argparse
-import os
 import time
 from pathlib import Path
 
@@ -24,7 +23,9 @@ JUDGED = 9_600  # samples of each item that the discriminators see: 0.4 s
 
 def batch(speech: list[Utterance], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     pairs = [random_segment(speech, FRAMES, rng) for _ in range(BATCH)]
-    return torch.from_numpy(np.stack([p[0] for p in pairs])), torch.from_numpy(np.stack([p[1] for p in pairs]))
+    return torch.from_numpy(np.stack([p[0] for p in pairs])), torch.from_numpy(
+        np.stack([p[1] for p in pairs])
+    )
 
 
 def cut(sound: torch.Tensor, start: int) -> torch.Tensor:
@@ -34,7 +35,7 @@ def cut(sound: torch.Tensor, start: int) -> torch.Tensor:
 def save(state: dict[str, object], path: Path) -> None:
     temporary = path.with_suffix(".tmp")
     torch.save(state, temporary)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def main() -> None:
@@ -67,7 +68,9 @@ def main() -> None:
         speech = [u for folder in given.teacher for u in teacher_utterances(folder)]
         for folder in given.real:
             speech += real_utterances(folder, given.out / "f0")
-        print(f"{len(speech)} utterances, {sum(len(u.f0) for u in speech) / 4800:.1f} min", flush=True)
+        print(
+            f"{len(speech)} utterances, {sum(len(u.f0) for u in speech) / 4800:.1f} min", flush=True
+        )
         return speech
 
     speech = read()
@@ -81,7 +84,9 @@ def main() -> None:
         if share >= 1:
             break
         adversarial = share > given.spectral_share
-        rate = min(1, (step + 1) / 200) * (1.2e-3 if not adversarial else 6e-4 * max(0.02, 1 - share))
+        rate = min(1, (step + 1) / 200) * (
+            1.2e-3 if not adversarial else 6e-4 * max(0.02, 1 - share)
+        )
         for group in best.param_groups:
             group["lr"] = rate
         real, f0 = batch(speech, rng)
@@ -103,7 +108,8 @@ def main() -> None:
             judging.step()
             judges.requires_grad_(False)
             found_out, features = adversarial_losses(
-                [(v.detach(), [s.detach() for s in s_]) for v, s_ in of_real], judges(cut(made, start))
+                [(v.detach(), [s.detach() for s in s_]) for v, s_ in of_real],
+                judges(cut(made, start)),
             )
             judges.requires_grad_(True)
             warm = min(1.0, (share - given.spectral_share) / 0.08)  # let the judges learn first
@@ -127,14 +133,28 @@ def main() -> None:
             last = time.time()
             save(
                 {
-                    "vocoder": vocoder.state_dict(), "judges": judges.state_dict(), "average": average,
-                    "best": best.state_dict(), "judging": judging.state_dict(), "step": step,
+                    "vocoder": vocoder.state_dict(),
+                    "judges": judges.state_dict(),
+                    "average": average,
+                    "best": best.state_dict(),
+                    "judging": judging.state_dict(),
+                    "step": step,
                     "spent": spent + time.time() - started,
                 },
                 kept,
             )
-    save({"vocoder": vocoder.state_dict(), "judges": judges.state_dict(), "average": average,
-          "best": best.state_dict(), "judging": judging.state_dict(), "step": step, "spent": total}, kept)
+    save(
+        {
+            "vocoder": vocoder.state_dict(),
+            "judges": judges.state_dict(),
+            "average": average,
+            "best": best.state_dict(),
+            "judging": judging.state_dict(),
+            "step": step,
+            "spent": total,
+        },
+        kept,
+    )
 
 
 if __name__ == "__main__":

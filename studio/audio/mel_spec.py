@@ -30,10 +30,14 @@ def _hz_from_mel(mel: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(mel < 15.0, mel * 200.0 / 3.0, 1000.0 * np.exp((mel - 15.0) * np.log(6.4) / 27.0))
 
 
+def band_centres(bands: int, top_hz: float) -> NDArray[np.float64]:
+    """``bands`` frequencies in Hz from 0 to ``top_hz``, evenly spaced on Slaney's scale."""
+    return _hz_from_mel(np.linspace(0.0, _mel_from_hz(np.array([top_hz]))[0], bands))
+
+
 def triangles(bands: int, n_fft: int, rate: int, top_hz: float) -> NDArray[np.float32]:
     """Triangular bands, peak 1, evenly spaced on Slaney's scale: ``[bands, n_fft // 2 + 1]``."""
-    top = _mel_from_hz(np.array([top_hz]))[0]
-    edges = _hz_from_mel(np.linspace(0.0, top, bands + 2))
+    edges = band_centres(bands + 2, top_hz)
     bins = np.linspace(0.0, rate / 2, n_fft // 2 + 1)
     rise = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     fall = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]

@@ -24,7 +24,7 @@ def _amplitude(sound: Tensor, n_fft: int, hop: int) -> Tensor:
 
 
 def spectral_loss(made: Tensor, real: Tensor) -> Tensor:
-    """Multi-resolution STFT distance of ``[B, N]`` sounds: log amplitudes plus spectral convergence.
+    """Multi-resolution STFT distance of ``[B, N]`` sounds: log amplitudes and convergence.
 
     Yamamoto et al. 2020 (arXiv:1910.11480), with four resolutions.
     """

@@ -16,7 +16,9 @@ class ConvNeXtBlock(nn.Module):
             (adaptive layer norm); 0 for none.
     """
 
-    def __init__(self, channels: int, expansion: int = 3, condition: int = 0, kernel: int = 7) -> None:
+    def __init__(
+        self, channels: int, expansion: int = 3, condition: int = 0, kernel: int = 7
+    ) -> None:
         super().__init__()
         self.depthwise = nn.Conv1d(channels, channels, kernel, padding=kernel // 2, groups=channels)
         self.norm = nn.LayerNorm(channels, elementwise_affine=condition == 0)

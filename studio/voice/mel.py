@@ -21,7 +21,9 @@ def log_mel(sound: Tensor) -> Tensor:
     Same numbers as `studio.audio.spectrogram`; ``n`` has to be above ``mel_spec.PAD``.
     """
     window, bands = _constants(sound.device)
-    padded = torch.nn.functional.pad(sound.unsqueeze(1), (mel_spec.PAD, mel_spec.PAD), mode="reflect")
+    padded = torch.nn.functional.pad(
+        sound.unsqueeze(1), (mel_spec.PAD, mel_spec.PAD), mode="reflect"
+    )
     spectrum = torch.stft(
         padded.squeeze(1),
         mel_spec.N_FFT,

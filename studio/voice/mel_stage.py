@@ -1,8 +1,8 @@
-"""The mel stage: what is said, how high and how loud, frame by frame, to the mel spectrogram of a speaker.
+"""The mel stage: what is said, how high and how loud, to the mel spectrogram of a speaker.
 
-Two parts. The *reader* makes hidden features and a first spectrogram, the mean of what this speaker could
-have meant. The *flow* turns noise into one spectrogram that they could have said, given the reader's
-features (flow matching, Lipman et al. 2023, arXiv:2210.02747, conditioned as in Matcha-TTS,
+Two parts. The *reader* makes hidden features and a first spectrogram, the mean of what this speaker
+could have meant. The *flow* turns noise into one spectrogram that they could have said, given the
+reader's features (flow matching, Lipman et al. 2023, arXiv:2210.02747, conditioned as in Matcha-TTS,
 arXiv:2309.03199). A mean alone is blurred wherever the text does not settle the sound.
 
 Letters: B batch, T tokens, F mel frames (80 a second), M mel bands.
@@ -40,7 +40,7 @@ class Score:
     """Everything that the mel stage is told, frame by frame.
 
     ``text [B, text, T]`` features of tokens; ``token [B, F]`` which token a frame belongs to;
-    ``place [B, 2, F]`` how far through its token a frame is (0..1) and the token's log length in frames;
+    ``place [B, 2, F]`` how far through its token a frame is (0..1) and the token's log length;
     ``f0 [B, F]`` in Hz, 0 unvoiced; ``energy [B, F]`` N as the prosody stack speaks it;
     ``speaker [B, SPEAKER]``.
     """
@@ -54,7 +54,7 @@ class Score:
 
 
 def frames_of_tokens(boundaries: Tensor, frames: int) -> tuple[Tensor, Tensor]:
-    """Token boundaries ``[T + 1]`` in frames (may be fractional) to ``token [F]`` and ``place [2, F]``."""
+    """Token boundaries ``[T + 1]`` in frames, also fractional, to ``token [F]``, ``place [2, F]``."""
     centres = torch.arange(frames, device=boundaries.device) + 0.5
     token = torch.searchsorted(boundaries, centres, right=True) - 1
     token = token.clamp(0, len(boundaries) - 2)
@@ -70,14 +70,18 @@ class MelStage(nn.Module):
         super().__init__()
         self.config = config = config or MelStageConfig()
         width, condition = config.channels, config.condition
-        self.speaker = nn.Sequential(nn.Linear(SPEAKER, condition), nn.GELU(), nn.Linear(condition, condition))
+        self.speaker = nn.Sequential(
+            nn.Linear(SPEAKER, condition), nn.GELU(), nn.Linear(condition, condition)
+        )
         self.text = nn.Linear(config.text, width)
         self.prosody = nn.Conv1d(5, width, 5, padding=2)
         self.reader = nn.ModuleList(
             ConvNeXtBlock(width, config.expansion, condition) for _ in range(config.reader_blocks)
         )
         self.mean = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, mel_spec.BANDS))
-        self.time = nn.Sequential(nn.Linear(64, condition), nn.GELU(), nn.Linear(condition, condition))
+        self.time = nn.Sequential(
+            nn.Linear(64, condition), nn.GELU(), nn.Linear(condition, condition)
+        )
         self.enter = nn.Conv1d(2 * mel_spec.BANDS, width, 3, padding=1)
         self.flow = nn.ModuleList(
             ConvNeXtBlock(width, config.expansion, condition) for _ in range(config.flow_blocks)
@@ -85,7 +89,7 @@ class MelStage(nn.Module):
         self.velocity = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, mel_spec.BANDS))
 
     def read(self, score: Score) -> tuple[Tensor, Tensor, Tensor]:
-        """The mean spectrogram (normalised) ``[B, M, F]``, features ``[B, C, F]``, condition ``[B, K]``."""
+        """The mean (normalised) ``[B, M, F]``, features ``[B, C, F]``, condition ``[B, K]``."""
         condition = self.speaker(score.speaker)
         text = self.text(score.text.transpose(1, 2))
         x = text.gather(1, score.token.unsqueeze(-1).expand(-1, -1, text.shape[-1])).transpose(1, 2)
@@ -97,8 +101,10 @@ class MelStage(nn.Module):
             x = block(x, condition)
         return self.mean(x.transpose(1, 2)).transpose(1, 2), x, condition
 
-    def step(self, noisy: Tensor, moment: Tensor, mean: Tensor, read: Tensor, condition: Tensor) -> Tensor:
-        """The velocity ``[B, M, F]`` at ``moment [B]`` (0 noise, 1 speech) of a spectrogram on its way."""
+    def step(
+        self, noisy: Tensor, moment: Tensor, mean: Tensor, read: Tensor, condition: Tensor
+    ) -> Tensor:
+        """The velocity ``[B, M, F]`` of a spectrogram at ``moment [B]`` (0 noise, 1 speech)."""
         waves = torch.exp(torch.arange(32, device=noisy.device) * (-math.log(1000.0) / 31)) * 1000.0
         angles = moment.unsqueeze(1) * waves
         condition = condition + self.time(torch.cat([angles.sin(), angles.cos()], dim=1))
@@ -107,8 +113,10 @@ class MelStage(nn.Module):
             x = block(x, condition)
         return self.velocity(x.transpose(1, 2)).transpose(1, 2)
 
-    def losses(self, score: Score, mel: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Distance of the mean (L1, normalised mels) and flow-matching loss, for log mels ``[B, M, F]``.
+    def losses(
+        self, score: Score, mel: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Distance of the mean (L1, normalised) and flow-matching loss, for log mels ``[B, M, F]``.
 
         ``mask [B, F]`` is 1 where frames count.
         """
@@ -125,17 +133,18 @@ class MelStage(nn.Module):
         return (of_mean * weight).sum(), (of_flow * weight).sum()
 
     def forward(
-        self, score: Score, steps: int = 6, warmth: float = 0.7, generator: torch.Generator | None = None
+        self, score: Score, steps: int = 6, warmth: float = 0.7, start: Tensor | None = None
     ) -> Tensor:
         """Log mel ``[B, M, F]`` of a score.
 
-        ``steps`` of Euler's method (0: the mean itself); ``warmth`` is the spread of the noise it starts
-        from: 0 is flat and sure, 1 is as varied as the speaker.
+        ``steps`` of Euler's method (0: the mean itself); ``warmth`` is the spread of the noise it
+        starts from: 0 is flat and sure, 1 is as varied as the speaker. ``start [B, M, F]``, normally
+        distributed, makes the result repeatable.
         """
         mean, read, condition = self.read(score)
         if steps == 0:
             return denormalise(mean)
-        x = torch.randn(mean.shape, generator=generator, device=mean.device) * warmth
+        x = (torch.randn_like(mean) if start is None else start) * warmth
         for index in range(steps):
             moment = torch.full((len(x),), index / steps, device=x.device)
             x = x + self.step(x, moment, mean, read, condition) / steps

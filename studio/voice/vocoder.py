@@ -1,9 +1,9 @@
 """The vocoder: mel frames and F0 to sound, by a source and filters that a small network steers.
 
 The source is exact (a band-limited pulse train that follows F0, and noise), the filters are one per
-half frame, and both are what speech is made of; so few parameters and few minutes of training go far.
-After the ultra-light DDSP vocoder of Agrawal et al. 2024 (arXiv:2401.10460), with a second noise that
-breathes with the pulses and a learned rotation of the pulses' phase.
+half frame, and both are what speech is made of; so few parameters and minutes of training go far.
+After the ultra-light DDSP vocoder of Agrawal et al. 2024 (arXiv:2401.10460), with a second noise
+that breathes with the pulses and a learned rotation of the pulses' phase.
 
 Letters: B batch, F mel frames (80 a second), H half frames (160 a second, two to a frame),
 N samples (24 kHz, 300 to a frame), K frequency bins.
@@ -40,7 +40,7 @@ class VocoderConfig:
 
 
 def _spread(bands: int) -> Tensor:
-    """``[bands, BINS]``: from values at mel-spaced frequencies to values at bins, linearly between."""
+    """``[bands, BINS]``: from values at mel-spaced frequencies to bins, linearly between."""
     centres = mel_spec.band_centres(bands, mel_spec.TOP_HZ)
     bins = np.linspace(0.0, mel_spec.RATE / 2, BINS)
     rows = [np.interp(bins, centres, row) for row in np.eye(bands)]
@@ -60,7 +60,9 @@ def pulses(f0: Tensor) -> tuple[Tensor, Tensor]:
     voiced = f0 >= VOICED_HZ
     held = _held_through_pauses(f0, voiced)
     hz = fn.interpolate(held.unsqueeze(1), scale_factor=mel_spec.HOP, mode="linear").squeeze(1)
-    on = fn.interpolate(voiced.float().unsqueeze(1), scale_factor=mel_spec.HOP, mode="linear").squeeze(1)
+    on = fn.interpolate(
+        voiced.float().unsqueeze(1), scale_factor=mel_spec.HOP, mode="linear"
+    ).squeeze(1)
     # In float32 the phase would drift by a tenth of a radian within a minute.
     turns = torch.cumsum(hz.double() / mel_spec.RATE, dim=-1)
     phase = (turns - turns.floor()).to(f0.dtype) * (2 * torch.pi)
@@ -76,7 +78,7 @@ def pulses(f0: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _held_through_pauses(f0: Tensor, voiced: Tensor) -> Tensor:
-    """F0 with the last voiced value (at the start the first one) carried through what is unvoiced."""
+    """F0 with the last voiced value (at the start the first one) carried through pauses."""
     index = torch.arange(f0.shape[1], device=f0.device).expand_as(f0)
     last = torch.where(voiced, index, torch.full_like(index, -1)).cummax(dim=1).values
     first = voiced.float().argmax(dim=1, keepdim=True)
@@ -85,7 +87,7 @@ def _held_through_pauses(f0: Tensor, voiced: Tensor) -> Tensor:
 
 
 def _minimum_phase(log_gain: Tensor) -> Tensor:
-    """Log amplitudes ``[..., BINS]`` to complex filters of minimum phase, by folding the cepstrum."""
+    """Log amplitudes ``[..., BINS]`` to minimum-phase filters, by folding the cepstrum."""
     cepstrum = torch.fft.irfft(log_gain, n=N_FFT, dim=-1)
     fold = torch.zeros(N_FFT, device=log_gain.device, dtype=log_gain.dtype)
     fold[0] = fold[N_FFT // 2] = 1.0
@@ -105,7 +107,12 @@ class Vocoder(nn.Module):
         super().__init__()
         self.config = config = config or VocoderConfig()
         channels = config.channels
-        self.sizes = [config.pulse_bands, config.noise_bands, config.noise_bands, config.phase_bands]
+        self.sizes = [
+            config.pulse_bands,
+            config.noise_bands,
+            config.noise_bands,
+            config.phase_bands,
+        ]
         self.enter = nn.Conv1d(mel_spec.BANDS + 2, channels, 7, padding=3)
         self.blocks = nn.ModuleList(
             ConvNeXtBlock(channels, config.expansion) for _ in range(config.blocks)
@@ -121,7 +128,7 @@ class Vocoder(nn.Module):
         self.register_buffer("window", torch.hann_window(WINDOW), persistent=False)
 
     def filters(self, mel: Tensor, f0: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """``mel [B, BANDS, F]``, ``f0 [B, F]`` to filters of pulses, noise and breath, ``[B, H, K]``."""
+        """``mel [B, BANDS, F]``, ``f0 [B, F]`` to pulse, noise and breath filters ``[B, H, K]``."""
         voiced = (f0 >= VOICED_HZ).to(mel.dtype)
         pitch = torch.log(f0.clamp(min=VOICED_HZ) / 150.0) * voiced
         x = self.enter(torch.cat([(mel + 4) / 3, pitch.unsqueeze(1), voiced.unsqueeze(1)], dim=1))
@@ -153,7 +160,7 @@ class Vocoder(nn.Module):
         return self._overlap(mixed, train.shape[-1])
 
     def _frames(self, source: Tensor) -> Tensor:
-        """``[B, N]`` to windowed spectra ``[B, H, K]``; half frame h is centred on sample 150 h + 75."""
+        """``[B, N]`` to windowed spectra ``[B, H, K]``; h is centred on sample 150 h + 75."""
         side = (WINDOW - STEP) // 2
         frames = fn.pad(source, (side, side)).unfold(-1, WINDOW, STEP)
         return torch.fft.rfft(frames * self.window, n=N_FFT, dim=-1)

@@ -1,0 +1,61 @@
+"""Somebody who knows the speaker and the words, and hears how far a clone is. Never a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.audio import mel_spec
+from studio.audio.files import resample
+from studio.core.errors import StudioError
+from studio.training.judge import Speaker
+from studio.training.prepare import phoneme_error_rate
+from studio.training.prepared import HEARD_RATE, PreparedTake
+from studio.voice.generator import Generator, Manner
+from studio.voice.inverse_model import InverseModel, best_path
+from studio.voice.style import Style
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Listener:
+    """A judge of the speaker's takes who has learnt nothing from the clone.
+
+    ``model`` is the inverse model as it was shipped: one that is tuned beside the generator
+    flatters it.
+    """
+
+    model: InverseModel
+    speaker: Speaker
+
+    @classmethod
+    def knowing(cls, model: InverseModel, takes: Sequence[PreparedTake]) -> Listener:
+        """A listener who knows these takes. Raises StudioError when they hold too little speech."""
+        return cls(model, Speaker.of([(take.sound.numpy(), mel_spec.RATE) for take in takes]))
+
+    def likeness(self, sounds: Sequence[Samples]) -> float:
+        """Mean cosine of 24 kHz sounds with the speaker; a sound without a speaker counts 0."""
+        return float(np.mean([self._likeness(sound) for sound in sounds]))
+
+    def phoneme_errors(self, sounds: Sequence[Samples], phonemes: Sequence[str]) -> float:
+        """Mean PER of 24 kHz sounds that ought to say these generator strings."""
+        rates = []
+        for sound, wanted in zip(sounds, phonemes, strict=True):
+            heard = self.model.listen(resample(sound, mel_spec.RATE, HEARD_RATE))
+            rates.append(phoneme_error_rate(wanted, best_path(heard.ctc)))
+        return float(np.mean(rates))
+
+    def _likeness(self, sound: Samples) -> float:
+        try:
+            return self.speaker.similarity_to(sound, mel_spec.RATE)
+        except StudioError:  # nobody can be recognised in it
+            return 0.0
+
+
+def speak_all(generator: Generator, style: Style, phonemes: Sequence[str]) -> list[Samples]:
+    """Say each string; the same seed every time, so that runs can be compared."""
+    return [generator.speak(line, style, Manner(seed=7)).samples for line in phonemes]

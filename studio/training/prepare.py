@@ -1,0 +1,124 @@
+"""From takes to what the networks learn from: level, phonemes, alignment, F0 and energy.
+
+take -> mono 24 kHz at -25 dBFS -> phonemes of its text -> alignment by I -> durations
+     -> cut to whole frames -> F0, energy
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.audio import mel_spec
+from studio.audio.energy import energy
+from studio.audio.files import read_sound, resample, to_mono
+from studio.audio.levels import match_level
+from studio.audio.pitch import f0
+from studio.core.entities import Take
+from studio.core.errors import StudioError
+from studio.text import inventory
+from studio.text.phonemes import phonemize
+from studio.training.prepared import HEARD_RATE, PreparedTake, read_prepared, write_prepared
+from studio.voice.align import align, generator_durations
+from studio.voice.inverse_model import InverseModel, best_path
+
+FRAME = 600  # samples of a duration frame at 24 kHz
+LONGEST_SECONDS = 25.0
+SHORTEST_SECONDS = 0.6
+MISREAD = 0.45  # PER above which the text cannot be what was said
+
+
+def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake:
+    """Prepare one take.
+
+    Raises StudioError, in one sentence for the person, when the take cannot be learnt from.
+    """
+    found = read_sound(take.path)
+    sound = resample(to_mono(found.samples), found.rate, mel_spec.RATE)
+    seconds = len(sound) / mel_spec.RATE
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        raise StudioError(
+            f"It is {seconds:.1f} s long; takes of {SHORTEST_SECONDS} to {LONGEST_SECONDS:.0f} s "
+            "can be learnt from."
+        )
+    sound = match_level(sound, -25.0)
+    utterance = phonemize(take.text, language)
+    phonemes = utterance.phonemes
+    if not inventory.sounds(phonemes):
+        raise StudioError("Its text holds no word; write what is said.")
+    listened = resample(sound, mel_spec.RATE, HEARD_RATE)
+    heard = model.listen(listened)
+    error = phoneme_error_rate(phonemes, best_path(heard.ctc))
+    if error > MISREAD:
+        raise StudioError(
+            f"What is said does not fit its text ({error:.0%} of the phonemes differ): "
+            "mend the text or read it again."
+        )
+    alignment = align(model, listened, phonemes, heard)
+    durations = generator_durations(alignment, phonemes, seconds)
+    length = sum(durations) * FRAME
+    sound = np.pad(sound, (0, max(0, length - len(sound))))[:length].astype(np.float32)
+    frames = length // mel_spec.HOP
+    return PreparedTake(
+        name=take.id,
+        text=take.text,
+        phonemes=phonemes,
+        durations=torch.tensor(durations),
+        sound=torch.from_numpy(sound),
+        f0=_fitted(f0(sound, mel_spec.RATE), frames),
+        energy=_fitted(energy(sound, mel_spec.RATE), frames),
+        confidence=alignment.confidence,
+    )
+
+
+def phoneme_error_rate(phonemes: str, heard: Sequence[tuple[int, int, float]]) -> float:
+    """Edits between a generator string and what `best_path` read, per phoneme of the string."""
+    wanted = [index for _, index in inventory.sounds(phonemes)]
+    return edits(wanted, [index for index, _, _ in heard]) / max(1, len(wanted))
+
+
+def edits(wanted: Sequence[int], heard: Sequence[int]) -> int:
+    """Levenshtein's distance."""
+    row = list(range(len(heard) + 1))
+    for i, want in enumerate(wanted, start=1):
+        before, row[0] = row[0], i
+        for j, hear in enumerate(heard, start=1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (want != hear))
+    return row[-1]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A take that training does not use, and why."""
+
+    take: Take
+    reason: str
+
+
+def prepare_takes(
+    takes: Sequence[Take], language: str, model: InverseModel, folder: Path
+) -> Iterator[PreparedTake | SetAside]:
+    """Prepare takes one by one; what was prepared before is read from `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for take in takes:
+        kept = folder / f"{take.id}.safetensors"
+        ready = read_prepared(kept, take.id, take.text)
+        if ready is None:
+            try:
+                ready = prepare_take(take, language, model)
+            except StudioError as error:
+                yield SetAside(take, str(error))
+                continue
+            write_prepared(kept, ready)
+        yield ready
+
+
+def _fitted(values: np.ndarray, frames: int) -> Tensor:
+    """A curve of exactly so many values; at most a frame at the end is repeated or dropped."""
+    padded = np.pad(values, (0, max(0, frames - len(values))), mode="edge")
+    return torch.from_numpy(padded[:frames].astype(np.float32))

@@ -1,0 +1,94 @@
+"""A take as the networks see it, and how it is kept on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from studio.audio import mel_spec
+from studio.audio.files import resample
+from studio.core.files import write_atomically
+
+HEARD_RATE = 16_000  # Hz, what the inverse model listens to
+VERSION = "1"  # of what is kept on disk
+
+
+@dataclass(frozen=True)
+class PreparedTake:
+    """One take as the networks see it.
+
+    Attributes:
+        name: the take's id.
+        text: what was said.
+        phonemes: the generator's string.
+        durations: ``[T]`` frames of 25 ms, with start and end token.
+        sound: ``[600 sum(durations)]`` float32 at 24 kHz.
+        f0: ``[F]`` Hz at 80 a second, 0 unvoiced.
+        energy: ``[F]``.
+        confidence: 0..1, how well I heard the text in it.
+    """
+
+    name: str
+    text: str
+    phonemes: str
+    durations: Tensor
+    sound: Tensor
+    f0: Tensor
+    energy: Tensor
+    confidence: float
+
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return len(self.sound) / mel_spec.RATE
+
+    def heard_sound(self) -> Tensor:
+        """The sound at 16 kHz, for the inverse model."""
+        return torch.from_numpy(resample(self.sound.numpy(), mel_spec.RATE, HEARD_RATE))
+
+
+def write_prepared(path: Path, ready: PreparedTake) -> None:
+    """Keep a prepared take, with the text that it was prepared with."""
+    tensors = {
+        "durations": ready.durations.int(),
+        "sound": ready.sound.half(),
+        "f0": ready.f0,
+        "energy": ready.energy,
+    }
+    words = {
+        "version": VERSION,
+        "text": ready.text,
+        "phonemes": ready.phonemes,
+        "confidence": ready.confidence,
+    }
+    write_atomically(path, save_tensors(tensors, {"take": json.dumps(words)}))
+
+
+def read_prepared(path: Path, name: str, text: str) -> PreparedTake | None:
+    """What was prepared before; None when there is nothing, or of another text or version."""
+    try:
+        raw = path.read_bytes()
+        tensors = load_tensors(raw)
+        header = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])
+        words = json.loads(header["__metadata__"]["take"])
+        if words["version"] != VERSION or words["text"] != text:
+            return None
+        return PreparedTake(
+            name=name,
+            text=text,
+            phonemes=words["phonemes"],
+            durations=tensors["durations"].long(),
+            sound=tensors["sound"].float(),
+            f0=tensors["f0"],
+            energy=tensors["energy"],
+            confidence=float(words["confidence"]),
+        )
+    except (OSError, KeyError, TypeError, ValueError, SafetensorError):
+        return None  # it is only a cache: what cannot be read is made again

@@ -1,0 +1,36 @@
+"""How long a fine-tuning takes: the presets differ in time, not in kind."""
+
+from dataclasses import dataclass
+
+from studio.core.errors import StudioError
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One choice of the Train page.
+
+    Attributes:
+        cpu_minutes: minutes of tuning on a processor, without preparation and judging.
+        gpu_minutes: the same on a graphics card.
+        rungs: how often on the way held-out sentences are spoken, measured and kept.
+    """
+
+    name: str
+    cpu_minutes: float
+    gpu_minutes: float
+    rungs: int
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (Preset("quick", 6.0, 1.5, 3), Preset("studio", 45.0, 10.0, 8))
+}
+
+
+def preset(name: str) -> Preset:
+    """The preset of that name. Raises StudioError when there is none."""
+    try:
+        return PRESETS[name]
+    except KeyError:
+        known = ", ".join(PRESETS)
+        raise StudioError(f"There is no preset “{name}”; choose one of {known}.") from None

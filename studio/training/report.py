@@ -1,0 +1,103 @@
+"""The report card of a run: what the fine-tuning changed, beside the speaker's own takes.
+
+Similarity is only worth something on a scale: the ceiling is what the speaker's held-out takes
+reach against their other takes, and the floor is the nearest stock voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from studio.audio.mel_spec import RATE
+from studio.training.judge import judge, mean_verdict
+from studio.training.listening import Listener, Samples
+from studio.training.prepared import PreparedTake
+
+WORDS_LOST = 0.03  # WER and PER may rise by this much and no more
+NATURALNESS_LOST = 0.5  # DistillMOS may fall by this much and no more: stock voices start high
+LIKENESS_GAINED = 0.005  # less than this is nothing
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The measures of one set of sounds."""
+
+    similarity: float
+    wer: float
+    per: float
+    distillmos: float
+    share_of_ceiling: float = 1.0
+
+
+def mark(
+    listener: Listener,
+    sounds: Sequence[Samples],
+    takes: Sequence[PreparedTake],
+    ceiling: float | None,
+) -> Marks:
+    """Measure sounds that say what the takes say; ``ceiling`` None: they are the ceiling."""
+    pairs = zip(sounds, takes, strict=True)
+    heard = mean_verdict([judge(s, RATE, take.text, listener.speaker) for s, take in pairs])
+    similarity = heard.similarity or 0.0
+    return Marks(
+        similarity=similarity,
+        wer=heard.errors.rate,
+        per=listener.phoneme_errors(sounds, [take.phonemes for take in takes]),
+        distillmos=heard.mos,
+        share_of_ceiling=similarity / ceiling if ceiling else 1.0,
+    )
+
+
+def verdict(start: Marks, end: Marks) -> tuple[bool, str]:
+    """Whether the fine-tuned voice is kept, and why, for the person."""
+    gained = end.similarity - start.similarity
+    if gained < LIKENESS_GAINED:
+        return False, (
+            "Not kept: it does not sound more like the speaker than the voice it started from. "
+            "Record more sentences, or train for longer."
+        )
+    if end.wer > start.wer + WORDS_LOST and end.per > start.per + WORDS_LOST:
+        return False, (
+            "Not kept: words became less clear than in the voice it started from. "
+            "Check that every text says what was said, and record more sentences."
+        )
+    if end.distillmos < start.distillmos - NATURALNESS_LOST:
+        return False, (
+            "Not kept: it sounds less natural than the voice it started from. "
+            "Check the recordings for noise and echo, or train for longer."
+        )
+    return True, (
+        f"Kept: {end.share_of_ceiling:.0%} of the likeness that the speaker's own takes reach, "
+        f"{start.share_of_ceiling:.0%} before."
+    )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the Train page shows of a finished run."""
+
+    kept: bool
+    sentence: str
+    preset: str
+    device: str
+    minutes_of_speech: float
+    minutes_of_training: float
+    start: Marks
+    end: Marks
+    real: Marks
+    nearest_stock: str
+    held_out: tuple[str, ...]
+    set_aside: tuple[tuple[str, str], ...]
+    steps: int
+    chosen_step: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        found = asdict(self)
+        found["real"] |= {
+            "nearest_stock": found.pop("nearest_stock"),
+            "nearest_stock_similarity": self.start.similarity,
+        }
+        return found

@@ -1,0 +1,211 @@
+"""The training task, as a worker runs it: from the takes of a voice to a kept run or a refusal.
+
+consent? -> takes -> prepare (align) -> tune -> judge -> kept, or not and why
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator as Steps
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from studio.core.entities import Run, Voice
+from studio.core.errors import StudioError
+from studio.core.files import write_atomically
+from studio.core.library import Library
+from studio.core.messages import Message, Progress
+from studio.speech.speakers import blended_style
+from studio.training import presets
+from studio.training.device import choose_device
+from studio.training.listening import Listener, speak_all
+from studio.training.prepare import SetAside, prepare_takes
+from studio.training.prepared import PreparedTake
+from studio.training.report import Report, mark, verdict
+from studio.training.stock import nearest_stock
+from studio.training.tuning import BEST, CHECKPOINT, Course, Tuning, course_of
+from studio.voice.generator import Generator
+from studio.voice.inverse_model import InverseModel
+from studio.voice.style import Style
+from studio.voice.voice_file import save_voice
+
+LEAST_SECONDS = 20.0  # of speech that a voice can be made of at all
+HELD_OUT_SHARE, HELD_OUT_MOST, HELD_OUT_LEAST = 0.1, 8, 2
+HELD_OUT_SECONDS = (1.5, 9.0)  # too short says little, too long costs time
+WORKING_FILES = (CHECKPOINT, BEST)
+
+Working = Steps[Message, None, Any]
+
+
+def train(
+    library: str | Path,
+    voice: str,
+    preset: str = "quick",
+    device: str = "auto",
+    resume: bool = False,
+) -> Steps[Message, None, dict[str, Any]]:
+    """Fine-tune a voice of a library; returns its report card (`report.Report.to_dict`).
+
+    ``resume`` goes on with the last run that did not end. Raises StudioError when consent is
+    missing, when there is too little speech, or when nothing is there to be resumed.
+    """
+    books = Library(Path(library))
+    who = books.voice(voice)
+    if books.consent(who.id) is None:
+        raise StudioError(
+            f"Training is locked: nobody has consented yet that “{who.name}” may be cloned. "
+            "Give the consent first."
+        )
+    chosen, where = presets.preset(preset), choose_device(device)
+    run = _interrupted(books, who) if resume else None
+    if resume and run is None:
+        raise StudioError(f"There is no interrupted training of “{who.name}” to go on with.")
+    if run is None:
+        run = books.create_run(who.id, chosen.name, where.type)
+    books.update_run(run.id, state="training")
+    try:
+        report = yield from _train(books, who, run, where)
+    except GeneratorExit:
+        books.update_run(run.id, state="cancelled")
+        raise
+    except BaseException:
+        books.update_run(run.id, state="failed")
+        raise
+    return report
+
+
+def _train(
+    books: Library, who: Voice, run: Run, device: torch.device
+) -> Steps[Message, None, dict[str, Any]]:
+    """The whole way of one run whose row is written."""
+    chosen = presets.preset(run.preset)
+    yield Progress("prepare")
+    ears = InverseModel.load(device=device).requires_grad_(False)
+    takes, set_aside = yield from _prepared(books, who, run, ears)
+    course = course_of(run.folder) or Course(held_out=[t.name for t in hold_out(takes)])
+    held = [take for take in takes if take.name in course.held_out]
+    learnt = [take for take in takes if take.name not in course.held_out]
+    listener = Listener.knowing(ears, learnt)
+    course.base = course.base or who.base or nearest_stock(listener.speaker)[0]
+    voice = _Voice.begin(course.base, device)
+    started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
+    tuning = Tuning(
+        voice.generator, voice.style, voice.inverse, listener, learnt, held, run.folder, course
+    )
+    if course.steps:
+        tuning.go_on()
+    minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
+    yield from tuning.run(minutes * 60, chosen.rungs)
+
+    yield Progress("judge", 0.0)
+    tuning.take_best()
+    ended = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
+    real = mark(listener, [take.sound.numpy() for take in held], held, None)
+    yield Progress("judge", 0.33)
+    start = mark(listener, started, held, real.similarity)
+    yield Progress("judge", 0.67)
+    end = mark(listener, ended, held, real.similarity)
+    kept, why = verdict(start, end)
+    report = Report(
+        kept=kept,
+        sentence=why,
+        preset=run.preset,
+        device=device.type,
+        minutes_of_speech=sum(take.seconds for take in learnt) / 60,
+        minutes_of_training=course.spent / 60,
+        start=start,
+        end=end,
+        real=real,
+        nearest_stock=course.base,
+        held_out=tuple(take.text for take in held),
+        set_aside=tuple((item.take.text, item.reason) for item in set_aside),
+        steps=course.steps,
+        chosen_step=course.best_step,
+    ).to_dict()
+    _finish(books, who, run, voice, report)
+    return report
+
+
+def _prepared(
+    books: Library, who: Voice, run: Run, ears: InverseModel
+) -> Steps[Message, None, tuple[list[PreparedTake], list[SetAside]]]:
+    """Every take that can be learnt from; the others are named, and set aside in the library."""
+    takes = books.takes(who.id, included_only=True)
+    ready: list[PreparedTake] = []
+    aside: list[SetAside] = []
+    folder = run.folder.parent / "prepared"
+    for number, item in enumerate(prepare_takes(takes, who.language, ears, folder), start=1):
+        if isinstance(item, SetAside):
+            aside.append(item)
+            books.update_take(item.take.id, included=False, note=item.reason)
+        else:
+            ready.append(item)
+        yield Progress("align", number / len(takes))
+    seconds = sum(take.seconds for take in ready)
+    if seconds < LEAST_SECONDS or len(ready) < 3 * HELD_OUT_LEAST:
+        raise StudioError(
+            f"There are {len(ready)} takes with {seconds:.0f} s of speech to learn from; "
+            f"{LEAST_SECONDS:.0f} s in {3 * HELD_OUT_LEAST} takes are the least, "
+            "and five minutes make a good voice."
+        )
+    return ready, aside
+
+
+def hold_out(takes: list[PreparedTake]) -> list[PreparedTake]:
+    """Takes that training never sees: chosen by their names, so that every run has the same."""
+    shortest, longest = HELD_OUT_SECONDS
+    fitting = [take for take in takes if shortest <= take.seconds <= longest] or takes
+    count = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(len(takes) * HELD_OUT_SHARE)))
+    return sorted(fitting, key=lambda take: hashlib.sha256(take.name.encode()).digest())[:count]
+
+
+@dataclass
+class _Voice:
+    """The models that a run changes."""
+
+    generator: Generator
+    style: Style
+    inverse: InverseModel
+
+    @classmethod
+    def begin(cls, base: str, device: torch.device) -> _Voice:
+        """The shipped models, and a stock voice to start from."""
+        inverse = InverseModel.load(device=device)
+        inverse.encoder.requires_grad_(False)
+        return cls(Generator.load(device), blended_style({base: 1.0}).to(device), inverse)
+
+
+def _interrupted(books: Library, who: Voice) -> Run | None:
+    """The last run of a voice that did not end but can go on."""
+    for run in reversed(books.runs(who.id)):
+        if run.state in ("training", "cancelled", "failed") and course_of(run.folder):
+            return run
+    return None
+
+
+def _finish(books: Library, who: Voice, run: Run, voice: _Voice, report: dict[str, Any]) -> None:
+    """Write what is kept, then say so in the library, then clear away what was only for the way."""
+    write_atomically(run.folder / "report.json", json.dumps(report, indent=2).encode())
+    if report["kept"]:
+        tuned = {
+            name: tensor
+            for name, tensor in voice.generator.state_dict().items()
+            if name.startswith(("mel_stage.", "vocoder.", "prosody.predictor."))
+        }
+        save_voice(
+            run.folder,
+            tuned,
+            voice.style,
+            step=report["chosen_step"],
+            inverse=voice.inverse.head_state(),
+        )
+        books.update_run(run.id, state="kept", report=report)
+        books.keep_run(who.id, run.id)
+    else:
+        books.update_run(run.id, state="rejected", report=report)
+    for name in WORKING_FILES:
+        (run.folder / name).unlink(missing_ok=True)

@@ -1,0 +1,248 @@
+"""The fine-tuning loop: four parts in turn by time, a rung now and then, a checkpoint every minute.
+
+parts -> step, step, … -> rung: the average weights speak held-out sentences and are measured
+                       -> the best rung is what the run offers
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from studio.audio.files import write_wav
+from studio.audio.mel_spec import RATE
+from studio.core.files import write_atomically
+from studio.core.messages import Checkpoint, Message, Progress, Sample
+from studio.training.clips import Clip, clip_of_take, collate
+from studio.training.listening import Listener, speak_all
+from studio.training.parts import HearingPart, MelPart, Part, ProsodyPart, VocoderPart
+from studio.training.prepared import PreparedTake
+from studio.training.replay import replay_clips
+from studio.voice.generator import Generator
+from studio.voice.inverse_model import InverseModel
+from studio.voice.style import Style
+
+# Shares of the time. The mel stage has the longest way to go; hearing only gets used to a voice.
+SHARES = {"mel_stage": 0.52, "vocoder": 0.22, "prosody": 0.22, "hearing": 0.04}
+CHECKPOINT_SECONDS = 45.0
+PROGRESS_SECONDS = 1.0
+LISTENED = 6  # held-out sentences spoken at each rung
+WEIGHT_OF_WORDS = 0.5  # a tenth more PER outweighs a twentieth more likeness
+CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
+
+
+@dataclass
+class Course:
+    """How far a run is: what a checkpoint keeps beside the tensors."""
+
+    spent: float = 0.0
+    """Seconds of tuning."""
+    steps: int = 0
+    time_of: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SHARES, 0.0))
+    rungs: list[dict[str, float]] = field(default_factory=list)
+    best: float = -math.inf
+    best_step: int = 0
+    held_out: list[str] = field(default_factory=list)
+    """Ids of the takes that training never sees."""
+    base: str = ""
+    """The stock voice it started from."""
+
+
+class Tuning:
+    """One fine-tuning: models, data, and the course that it is on."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        style: Style,
+        inverse: InverseModel,
+        listener: Listener,
+        takes: Sequence[PreparedTake],
+        held_out: Sequence[PreparedTake],
+        folder: Path,
+        course: Course,
+        seed: int = 1,
+    ) -> None:
+        self.generator, self.style, self.inverse, self.listener = (
+            generator,
+            style,
+            inverse,
+            listener,
+        )
+        self.held_out, self.folder, self.course = list(held_out), folder, course
+        rng = np.random.default_rng(seed + course.steps)
+        clips = [_clip(generator, take) for take in takes]
+        self.held_clips = [_clip(generator, take) for take in held_out]
+        self.parts: dict[str, Part] = {
+            "mel_stage": MelPart(generator, style, clips, replay_clips(), rng),
+            "vocoder": VocoderPart(generator, takes, rng),
+            "prosody": ProsodyPart(generator, style, takes, rng),
+            "hearing": HearingPart(inverse, takes, rng),
+        }
+        self.seen: dict[str, float] = {}
+
+    def run(self, seconds: float, rungs: int) -> Iterator[Message]:
+        """Tune until ``seconds`` are spent, in all, with so many rungs on the way."""
+        told = kept = time.monotonic()
+        yield Progress("tune", self.course.spent / seconds, seconds - self.course.spent)
+        while self.course.spent < seconds:
+            self._step(self.course.spent / seconds)
+            now = time.monotonic()
+            if now - told >= PROGRESS_SECONDS:
+                told = now
+                share = min(1.0, self.course.spent / seconds)
+                yield Progress("tune", share, max(0.0, seconds - self.course.spent), self._losses())
+            if self.course.spent >= seconds * (len(self.course.rungs) + 1) / rungs:
+                yield from self._rung()
+                yield self._checkpoint()
+                kept = time.monotonic()
+            elif now - kept >= CHECKPOINT_SECONDS:
+                yield self._checkpoint()
+                kept = time.monotonic()
+
+    def _step(self, share: float) -> None:
+        """One step of the part that has had the least of its share of the time."""
+        course = self.course
+        name = min(SHARES, key=lambda part: course.time_of[part] / SHARES[part])
+        began = time.monotonic()
+        values = self.parts[name].step(max(0.05, math.cos(share * math.pi / 2)))
+        took = time.monotonic() - began
+        course.time_of[name] += took
+        course.spent += took
+        course.steps += 1
+        for loss, value in values.items():
+            key = f"{name}.{loss}"
+            self.seen[key] = value if key not in self.seen else 0.95 * self.seen[key] + 0.05 * value
+
+    def _losses(self) -> dict[str, float]:
+        """L_G, L_I and their sum L, once every part has taken a step."""
+        of_hearing = {key: value for key, value in self.seen.items() if key.startswith("hearing.")}
+        of_speaking = sum(value for key, value in self.seen.items() if key not in of_hearing)
+        losses = {"L_G": of_speaking, "L_I": sum(of_hearing.values())}
+        values = losses | {"L": sum(losses.values())} if len(self.seen) >= len(SHARES) else {}
+        if self.course.rungs:
+            values["validation"] = self.course.rungs[-1]["validation"]
+        return values
+
+    def _rung(self) -> Iterator[Message]:
+        """Let the average weights speak, measure them, keep them if they are the best so far."""
+        course, heard = self.course, self.held_out[:LISTENED]
+        with self.average_weights():
+            sounds = speak_all(self.generator, self.style, [take.phonemes for take in heard])
+            likeness = self.listener.likeness(sounds)
+            errors = self.listener.phoneme_errors(sounds, [take.phonemes for take in heard])
+            score = likeness - WEIGHT_OF_WORDS * errors
+            rung = {
+                "step": course.steps,
+                "similarity": likeness,
+                "per": errors,
+                "score": score,
+                "validation": self._validation(),
+            }
+            course.rungs.append(rung)
+            if score > course.best:
+                course.best, course.best_step = score, course.steps
+                self.keep_best()
+        path = self.folder / "samples" / f"step-{course.steps:06d}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_wav(path, sounds[0], RATE)
+        yield Sample(path, heard[0].text, course.steps)
+        yield Progress(
+            "tune", None, None, {key: rung[key] for key in ("similarity", "per", "validation")}
+        )
+
+    @torch.inference_mode()
+    def _validation(self) -> float:
+        """The mel stage's losses on held-out takes."""
+        spans = [(0, min(400, clip.mel.shape[1])) for clip in self.held_clips]
+        torch.manual_seed(0)
+        device = self.generator.device
+        losses = self.generator.mel_stage.losses(
+            *collate(self.held_clips, spans, self.style, device)
+        )
+        return float(sum(losses))
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Everything that is trained, by name (``style.…``, ``head.…`` and the generator's)."""
+        return {n: t for part in self.parts.values() for n, t in part.trained.tensors.items()}
+
+    @contextmanager
+    def average_weights(self) -> Iterator[None]:
+        """Within it the models have the running averages of their weights."""
+        trained = [part.trained for part in self.parts.values()]
+        pairs = [(tensor, t.average[name]) for t in trained for name, tensor in t.tensors.items()]
+        before = [tensor.detach().clone() for tensor, _ in pairs]
+        try:
+            with torch.no_grad():
+                for tensor, average in pairs:
+                    tensor.copy_(average)
+            yield
+        finally:
+            with torch.no_grad():
+                for (tensor, _), old in zip(pairs, before, strict=True):
+                    tensor.copy_(old)
+
+    def keep_best(self) -> None:
+        """Write what speaks now as the best so far."""
+        halves = {n: t.detach().cpu().half().contiguous() for n, t in self.tensors().items()}
+        write_atomically(self.folder / BEST, save_tensors(halves))
+
+    def take_best(self) -> None:
+        """Give the models the weights of the best rung."""
+        best = load_file(self.folder / BEST)
+        with torch.no_grad():
+            for name, tensor in self.tensors().items():
+                tensor.copy_(best[name])
+
+    def _checkpoint(self) -> Checkpoint:
+        """Write everything to go on from, in one file, so that it is whole or not there."""
+        tensors: dict[str, Tensor] = {}
+        for name, part in self.parts.items():
+            tensors |= {
+                f"{name}/{key}": value.cpu().contiguous()
+                for key, value in part.trained.state().items()
+            }
+        path = self.folder / CHECKPOINT
+        write_atomically(path, save_tensors(tensors, {"course": json.dumps(asdict(self.course))}))
+        return Checkpoint(path, self.course.steps)
+
+    def go_on(self) -> None:
+        """Go on from the folder's checkpoint."""
+        tensors = load_file(self.folder / CHECKPOINT)
+        for name, part in self.parts.items():
+            prefix = f"{name}/"
+            part.trained.go_on(
+                {k.removeprefix(prefix): t for k, t in tensors.items() if k.startswith(prefix)}
+            )
+
+
+def course_of(folder: Path) -> Course | None:
+    """The course of an interrupted run; None when there is no whole checkpoint."""
+    try:
+        raw = (folder / CHECKPOINT).open("rb")
+    except OSError:
+        return None
+    with raw:
+        try:
+            size = int.from_bytes(raw.read(8), "little")
+            header: Mapping[str, Mapping[str, str]] = json.loads(raw.read(min(size, 50_000_000)))
+            return Course(**json.loads(header["__metadata__"]["course"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+
+@torch.no_grad()
+def _clip(generator: Generator, take: PreparedTake) -> Clip:
+    tokens, lengths = generator.tokens(take.phonemes)
+    return clip_of_take(take, generator.prosody.content(tokens, lengths)[0])

@@ -1,0 +1,200 @@
+"""The generator G: phonemes to speech in a voice, ``G(T) = S``.
+
+phonemes -> ProsodyStack (durations, F0, energy) -> MelStage -> Vocoder -> 24 kHz sound
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from studio.audio import mel_spec
+from studio.core.errors import StudioError
+from studio.paths import models_dir
+from studio.text.inventory import encode
+from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
+from studio.voice.prosody import ProsodyStack, round_durations
+from studio.voice.style import Style
+from studio.voice.text_encoder import pad_tokens
+from studio.voice.vocoder import VOICED_HZ, Vocoder, VocoderConfig
+from studio.voice.weights import load_weights
+
+CURVES_A_FRAME = 2  # mel frames, F0 and energy values to one duration frame of 25 ms
+UNVOICED_HZ = 55.0  # the stack's F0 falls smoothly towards 0 in what is unvoiced
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One spoken utterance, with everything that the window shows of it.
+
+    Attributes:
+        samples: ``[n]`` float32 at 24 kHz, in -1..1.
+        phonemes: what was spoken, one symbol a token.
+        durations: frames of 25 ms of each token, with the start and the end token around them.
+        f0: ``[F]`` Hz at 80 a second, 0 unvoiced.
+        energy: ``[F]``, N as the prosody stack speaks it.
+        mel: ``[F, BANDS]`` natural-log amplitudes.
+    """
+
+    samples: NDArray[np.float32]
+    phonemes: str
+    durations: list[int]
+    f0: NDArray[np.float32]
+    energy: NDArray[np.float32]
+    mel: NDArray[np.float32]
+
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return len(self.samples) / mel_spec.RATE
+
+    def symbol_times(self) -> list[tuple[str, float, float]]:
+        """Each symbol of `phonemes` with its start and end in seconds."""
+        ends = np.cumsum(self.durations) * (CURVES_A_FRAME * mel_spec.HOP / mel_spec.RATE)
+        return [(s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(self.phonemes)]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to say it.
+
+    ``speed`` 0.5..2; ``pitch`` in semitones; ``warmth`` 0..1, how varied the sound is; ``steps`` of
+    the flow (more: finer and slower); the same ``seed`` gives the same sound.
+    """
+
+    speed: float = 1.0
+    pitch: float = 0.0
+    warmth: float = 0.6
+    steps: int = 6
+    seed: int = 0
+
+
+class Generator(nn.Module):
+    """The three networks that speak. Base weights by `load`; a voice's own by `take_over`."""
+
+    def __init__(self, prosody: ProsodyStack, mel_stage: MelStage, vocoder: Vocoder) -> None:
+        super().__init__()
+        self.prosody, self.mel_stage, self.vocoder = prosody, mel_stage, vocoder
+
+    @classmethod
+    def load(cls, device: str | torch.device = "cpu") -> "Generator":
+        """The base generator that the program ships, ready to speak.
+
+        Raises StudioError when a file of the models is missing or damaged.
+        """
+        folder = models_dir() / "base"
+        config = read_config(folder / "config.json")
+        made = cls(
+            ProsodyStack.load(models_dir() / "kokoro"),
+            MelStage(MelStageConfig(**config["mel_stage"])),
+            Vocoder(VocoderConfig(**config["vocoder"])),
+        )
+        made.mel_stage.load_state_dict(load_weights(folder, "mel_stage"), strict=True)
+        made.vocoder.load_state_dict(load_weights(folder, "vocoder"), strict=True)
+        return made.to(device).eval()
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.mel_stage.text.weight.device
+
+    def take_over(self, tuned: Mapping[str, Tensor]) -> None:
+        """Replace weights by a voice's own; names are this module's, ``mel_stage.…`` and so on.
+
+        Raises StudioError when a name or a shape is not this generator's.
+        """
+        own = self.state_dict()
+        for name, tensor in tuned.items():
+            if name not in own or own[name].shape != tensor.shape:
+                raise StudioError(
+                    f"The voice's weights do not fit this version ({name}): train it again."
+                )
+        with torch.no_grad():
+            for name, tensor in tuned.items():
+                own[name].copy_(tensor)
+
+    def tokens(self, phonemes: str) -> tuple[Tensor, Tensor]:
+        """One utterance as the stack reads it: tokens ``[1, T]``, lengths ``[1]``."""
+        tokens, lengths = pad_tokens([encode(phonemes)])
+        return tokens.to(self.device), lengths.to(self.device)
+
+    @torch.inference_mode()
+    def speak(self, phonemes: str, style: Style, manner: Manner | None = None) -> Speech:
+        """Say one sentence of up to 510 symbols.
+
+        Raises StudioError when there is nothing to say or too much at once.
+        """
+        manner = manner or Manner()
+        known = "".join(symbol for symbol in phonemes if encode(symbol))
+        if not known.strip():
+            raise StudioError("There is nothing to say: the text holds no word.")
+        tokens, lengths = self.tokens(known)
+        style = style.to(self.device)
+        timbre, prosody = style.rows(lengths - 2)
+        text = self.prosody.encode(tokens, lengths)
+        features = self.prosody.prosody_features(text, prosody)
+        durations = round_durations(
+            self.prosody.durations(features, lengths, manner.speed), lengths
+        )
+        spread = features.repeat_interleave(durations[0], dim=1)
+        f0, energy = self.prosody.f0_and_energy(spread, prosody)
+        f0 = torch.where(f0 < UNVOICED_HZ, torch.zeros_like(f0), f0) * 2 ** (manner.pitch / 12)
+        mel, samples = self.say(text.content, durations, f0, energy, timbre, manner)
+        return Speech(
+            samples=samples[0].clamp(-1, 1).cpu().numpy(),
+            phonemes=known,
+            durations=durations[0].tolist(),
+            f0=f0[0].cpu().numpy(),
+            energy=energy[0].cpu().numpy(),
+            mel=mel[0].T.cpu().numpy(),
+        )
+
+    def say(
+        self,
+        content: Tensor,
+        durations: Tensor,
+        f0: Tensor,
+        energy: Tensor,
+        timbre: Tensor,
+        manner: Manner,
+    ) -> tuple[Tensor, Tensor]:
+        """Mel ``[1, M, F]`` and sound ``[1, N]`` of one utterance whose prosody is settled."""
+        dice = torch.Generator().manual_seed(manner.seed)
+        score = score_of(content, durations, f0, energy, timbre)
+        frames = f0.shape[1]
+        start = torch.randn((1, mel_spec.BANDS, frames), generator=dice).to(f0.device)
+        noise = torch.randn((1, frames * mel_spec.HOP), generator=dice).to(f0.device)
+        mel = self.mel_stage(score, manner.steps, manner.warmth, start)
+        voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
+        return mel, self.vocoder(mel, voiced, noise)
+
+
+def score_of(
+    content: Tensor, durations: Tensor, f0: Tensor, energy: Tensor, timbre: Tensor
+) -> Score:
+    """One utterance as the mel stage reads it.
+
+    ``content [1, T, 512]``, ``durations [1, T]`` frames of 25 ms, ``f0`` and ``energy`` ``[1, F]``,
+    ``timbre [1, 129]``.
+    """
+    ends = torch.nn.functional.pad(durations[0].cumsum(0) * float(CURVES_A_FRAME), (1, 0))
+    token, place = frames_of_tokens(ends, f0.shape[1])
+    return Score(
+        content.transpose(1, 2), token.unsqueeze(0), place.unsqueeze(0), f0, energy, timbre
+    )
+
+
+def read_config(path: Path) -> dict[str, dict[str, int]]:
+    """A model's config.json. Raises StudioError when it cannot be read."""
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StudioError(
+            f"The model file {path} cannot be read: install the program again."
+        ) from error
+    return config
