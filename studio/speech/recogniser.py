@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.audio.files import resample
 from studio.core.errors import StudioError
 
 if TYPE_CHECKING:
@@ -107,8 +108,6 @@ def _listen(samples: NDArray[np.float32], rate: int, language: str, *, words: bo
     # Shorter than one frame of 25 ms is nothing to listen to, and pure silence makes it dream.
     if len(samples) < rate // 40 or not np.any(np.abs(samples) > 1e-5):
         return []
-    from studio.audio.files import resample
-
     segments, _ = _model().transcribe(
         np.ascontiguousarray(resample(samples, rate, RATE), dtype=np.float32),
         language=language,
