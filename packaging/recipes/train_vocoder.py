@@ -5,6 +5,7 @@ python packaging/recipes/train_vocoder.py --teacher FOLDER --real FOLDER --out F
 
 import argparse
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,13 @@ from speech_data import Utterance, random_segment, real_utterances, teacher_utte
 
 from studio.training.discriminators import Discriminators, adversarial_losses, discriminator_loss
 from studio.training.losses import mel_loss, spectral_loss
+from studio.training.precision import half_where_faster
 from studio.voice.mel import log_mel
 from studio.voice.vocoder import Vocoder
 
 FRAMES = 64  # 0.8 s
 BATCH = 8
+JUDGES_RATE = 1e-3
 JUDGED = 9_600  # samples of each item that the discriminators see: 0.4 s
 
 
@@ -52,7 +55,9 @@ def main() -> None:
 
     vocoder, judges = Vocoder(), Discriminators()
     best = torch.optim.AdamW(vocoder.parameters(), lr=1e-3, betas=(0.8, 0.99), weight_decay=0.01)
-    judging = torch.optim.AdamW(judges.parameters(), lr=4e-4, betas=(0.8, 0.99), weight_decay=0.01)
+    judging = torch.optim.AdamW(
+        judges.parameters(), lr=JUDGES_RATE, betas=(0.8, 0.99), weight_decay=0.01
+    )
     average = {k: v.clone() for k, v in vocoder.state_dict().items()}
     step, spent = 0, 0.0
     kept = given.out / "vocoder.pt"
@@ -74,6 +79,10 @@ def main() -> None:
         return speech
 
     speech = read()
+
+    def half() -> AbstractContextManager[object]:
+        return half_where_faster(torch.device("cpu"))
+
     rng = np.random.default_rng(step + 1)
     total = given.minutes * 60
     started = last = time.time()
@@ -89,16 +98,20 @@ def main() -> None:
         )
         for group in best.param_groups:
             group["lr"] = rate
+        for group in judging.param_groups:
+            group["lr"] = JUDGES_RATE
         real, f0 = batch(speech, rng)
         with torch.no_grad():
             mel = log_mel(real)
-        made = vocoder(mel, f0)
+        with half():
+            made = vocoder(mel, f0)
         spectral, melody = spectral_loss(made, real), mel_loss(made, real)
         loss = spectral + melody
         values = {"spectral": spectral, "mel": melody}
         if adversarial:
             start = int(rng.integers(real.shape[1] - JUDGED))
-            theirs = judges(torch.cat([cut(real, start), cut(made.detach(), start)]))
+            with half():
+                theirs = judges(torch.cat([cut(real, start), cut(made.detach(), start)]))
             halves = [(v.chunk(2), [s.chunk(2) for s in seen_]) for v, seen_ in theirs]
             of_real = [(v[0], [s[0] for s in s_]) for v, s_ in halves]
             of_made = [(v[1], [s[1] for s in s_]) for v, s_ in halves]
@@ -107,9 +120,10 @@ def main() -> None:
             judged.backward()
             judging.step()
             judges.requires_grad_(False)
+            with half():
+                heard = judges(cut(made, start))
             found_out, features = adversarial_losses(
-                [(v.detach(), [s.detach() for s in s_]) for v, s_ in of_real],
-                judges(cut(made, start)),
+                [(v.detach(), [s.detach() for s in s_]) for v, s_ in of_real], heard
             )
             judges.requires_grad_(True)
             warm = min(1.0, (share - given.spectral_share) / 0.08)  # let the judges learn first

@@ -204,7 +204,8 @@ class ProsodyPart:
     ) -> None:
         self.stack, self.style, self.takes, self.rng = generator.prosody, style, takes, rng
         self.texts = [_encoded(generator, take) for take in takes]
-        tensors = {f"prosody.predictor.{n}": p for n, p in self.stack.predictor.named_parameters()}
+        moving = self.stack.predictor.named_parameters()
+        tensors: dict[str, Tensor] = {f"prosody.predictor.{n}": p for n, p in moving}
         tensors["style.prosody_shift"] = style.prosody_shift.requires_grad_(True)
         self.trained = Averaged(tensors, {"prosody.": 1e-4, "style.": 2e-3})
 

@@ -2,7 +2,7 @@
 
 Two parts. The *reader* makes hidden features and a first spectrogram, the mean of what this speaker
 could have meant. The *flow* turns noise into one spectrogram that they could have said, given the
-reader's features (flow matching, Lipman et al. 2023, arXiv:2210.02747, conditioned as in Matcha-TTS,
+reader's features (flow matching, Lipman et al. 2023, arXiv:2210.02747, conditioned as in Matcha,
 arXiv:2309.03199). A mean alone is blurred wherever the text does not settle the sound.
 
 Letters: B batch, T tokens, F mel frames (80 a second), M mel bands.
@@ -54,7 +54,7 @@ class Score:
 
 
 def frames_of_tokens(boundaries: Tensor, frames: int) -> tuple[Tensor, Tensor]:
-    """Token boundaries ``[T + 1]`` in frames, also fractional, to ``token [F]``, ``place [2, F]``."""
+    """Token boundaries ``[T + 1]`` (frames, also fractional) to ``token [F]``, ``place [2, F]``."""
     centres = torch.arange(frames, device=boundaries.device) + 0.5
     token = torch.searchsorted(boundaries, centres, right=True) - 1
     token = token.clamp(0, len(boundaries) - 2)
@@ -138,8 +138,8 @@ class MelStage(nn.Module):
         """Log mel ``[B, M, F]`` of a score.
 
         ``steps`` of Euler's method (0: the mean itself); ``warmth`` is the spread of the noise it
-        starts from: 0 is flat and sure, 1 is as varied as the speaker. ``start [B, M, F]``, normally
-        distributed, makes the result repeatable.
+        starts from: 0 is flat and sure, 1 is as varied as the speaker. ``start [B, M, F]``,
+        normally distributed, makes the result repeatable.
         """
         mean, read, condition = self.read(score)
         if steps == 0:

@@ -134,7 +134,13 @@ class Vocoder(nn.Module):
         x = self.enter(torch.cat([(mel + 4) / 3, pitch.unsqueeze(1), voiced.unsqueeze(1)], dim=1))
         for block in self.blocks:
             x = block(x)
-        out = self.head(self.norm(x.transpose(1, 2)))
+        out = self.head(self.norm(x.transpose(1, 2))).float()
+        # Whatever precision the caller chose for the network: the filters need all of float32.
+        with torch.autocast(mel.device.type, enabled=False):
+            return self._filters_of(out)
+
+    def _filters_of(self, out: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the head says ``[B, F, 2 sum(sizes)]``, as filters."""
         halves = out.reshape(out.shape[0], out.shape[1] * 2, -1)
         pulse, noise, breath, phase = halves.split(self.sizes, dim=-1)
         pulse_filter = _minimum_phase(LN_FROM_GAIN * (pulse @ self.pulse_spread) - 3.0)
