@@ -96,7 +96,7 @@ def read_sound(path: Path, max_seconds: float = MAX_SECONDS) -> Sound:
         )
     try:
         with soundfile.SoundFile(path) as file:
-            samples = _read_all(file)
+            samples = _read_all(file, round(max_seconds * form.rate))
     except soundfile.SoundFileError as error:
         raise _cut_off(path) from error
     if len(samples) == 0:
@@ -155,10 +155,12 @@ def _low_pass(up: int, down: int) -> NDArray[np.float64]:
     return sinc / sinc.sum()
 
 
-def _read_all(file: soundfile.SoundFile) -> Samples:
+def _read_all(file: soundfile.SoundFile, at_most: int) -> Samples:
     """Read block by block: what a header says about the length may be a lie."""
     blocks: list[Samples] = []
     while True:
+        if len(blocks) * _BLOCK > at_most + _BLOCK:
+            raise StudioError(f"{Path(file.name).name} is longer than it says; export it again.")
         block = np.asarray(file.read(_BLOCK, dtype="float32"), np.float32)
         if len(block) == 0:
             return np.concatenate(blocks) if blocks else block

@@ -24,7 +24,7 @@ from typing import Any
 
 from studio.core.entities import TAKE_SOURCES, Take
 from studio.core.errors import StudioError
-from studio.core.files import PART_PREFIX, write_atomically
+from studio.core.files import PART_PREFIX
 from studio.core.layout import TRASH_PREFIX, Layout, is_id, is_take_file
 from studio.core.sound_header import read_sound_header
 
@@ -43,7 +43,8 @@ def announce(take: Take, origin: str) -> None:
         "note": take.note,
         "checks": take.checks,
     }
-    write_atomically(_description(take.path), json.dumps(description).encode())
+    # Not flushed to the disk: it is for a killed process, not for lost power.
+    _description(take.path).write_text(json.dumps(description), encoding="utf-8")
 
 
 def withdraw(take: Take) -> None:
