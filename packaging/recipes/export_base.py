@@ -22,6 +22,7 @@ from studio.core.files import write_atomically
 from studio.paths import models_dir
 from studio.speech.speakers import blended_style
 from studio.text.phonemes import phonemize
+from studio.training.adversary import ROLE as JUDGES
 from studio.training.clips import Clip
 from studio.training.replay import OPUS, SCORES
 from studio.training.stock import ROLE
@@ -103,6 +104,8 @@ def main() -> None:
     for role, path in (("mel_stage", given.mel_stage), ("vocoder", given.vocoder)):
         state = torch.load(path, weights_only=True)["average"]
         add(role, {name: value.half() for name, value in state.items()})
+    judges = torch.load(given.vocoder, weights_only=True)["judges"]
+    add(JUDGES, {name: value.half() for name, value in judges.items()})
     add(SCORES, scores)
     add(ROLE, speakers())
 

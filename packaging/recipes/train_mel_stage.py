@@ -16,8 +16,8 @@ import numpy as np
 import soundfile
 import torch
 from kokoro_weights import read_voices
+from recipe_state import save
 from scipy.signal import resample_poly
-from train_vocoder import save
 
 from studio.paths import models_dir
 from studio.text.inventory import encode

@@ -1,174 +1,187 @@
 """Train the base vocoder: spectral losses first, then beside discriminators.
 
-python packaging/recipes/train_vocoder.py --teacher FOLDER --real FOLDER --out FOLDER
+    python packaging/recipes/train_vocoder.py --teacher FOLDER --real FOLDER --out FOLDER
+
+Goes on from the state in OUT. With `--mel-stage STATE --prepared FOLDER` (of train_mel_stage.py)
+half of each batch has the mel stage's own spectrograms, so that the two fit each other.
 """
 
 import argparse
-import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 import torch
+from recipe_state import Clock, save
 from speech_data import Utterance, random_segment, real_utterances, teacher_utterances
+from torch import Tensor
 
-from studio.training.discriminators import Discriminators, adversarial_losses, discriminator_loss
+from studio.audio import mel_spec
+from studio.training.adversary import Adversary
+from studio.training.clips import Clip, collate
+from studio.training.discriminators import Discriminators
 from studio.training.losses import mel_loss, spectral_loss
 from studio.training.precision import half_where_faster
 from studio.voice.mel import log_mel
+from studio.voice.mel_stage import MelStage
 from studio.voice.vocoder import Vocoder
 
 FRAMES = 64  # 0.8 s
+MARGIN = 16  # frames that the mel stage sees on both sides of them
 BATCH = 8
-JUDGES_RATE = 1e-3
-JUDGED = 9_600  # samples of each item that the discriminators see: 0.4 s
+Batch = tuple[Tensor, Tensor, Tensor]  # sound [B, N], mel [B, M, F], F0 [B, F]
 
 
-def batch(speech: list[Utterance], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    pairs = [random_segment(speech, FRAMES, rng) for _ in range(BATCH)]
-    return torch.from_numpy(np.stack([p[0] for p in pairs])), torch.from_numpy(
-        np.stack([p[1] for p in pairs])
-    )
+def half() -> AbstractContextManager[object]:
+    """Half precision where it is faster on this processor."""
+    return half_where_faster(torch.device("cpu"))
 
 
-def cut(sound: torch.Tensor, start: int) -> torch.Tensor:
-    return sound[:, start : start + JUDGED]
+class RealMels:
+    """Segments of speech with their own mel."""
+
+    def __init__(self, speech: list[Utterance], rng: np.random.Generator) -> None:
+        self.speech, self.rng = speech, rng
+
+    def batch(self, size: int) -> Batch:
+        pairs = [random_segment(self.speech, FRAMES, self.rng) for _ in range(size)]
+        sound = torch.from_numpy(np.stack([pair[0] for pair in pairs]))
+        f0 = torch.from_numpy(np.stack([pair[1] for pair in pairs]))
+        return sound, log_mel(sound), f0
 
 
-def save(state: dict[str, object], path: Path) -> None:
-    temporary = path.with_suffix(".tmp")
-    torch.save(state, temporary)
-    temporary.replace(path)
+class MadeMels:
+    """Segments of teacher speech with the mel that a frozen mel stage makes of them."""
+
+    def __init__(
+        self, state: Path, prepared: Path, speech: list[Utterance], rng: np.random.Generator
+    ) -> None:
+        self.stage, self.rng = MelStage(), rng
+        self.stage.load_state_dict(torch.load(state, weights_only=True)["average"])
+        self.stage.eval().requires_grad_(False)
+        sounds = {utterance.name: utterance.sound for utterance in speech}
+        clips = [Clip(**torch.load(path, weights_only=True)[0]) for path in prepared.glob("*.pt")]
+        long = FRAMES + 2 * MARGIN
+        self.pairs = [
+            (clip, sounds[clip.name])
+            for clip in clips
+            if clip.name in sounds and clip.mel.shape[1] > long
+        ]
+
+    def batch(self, size: int) -> Batch:
+        chosen = [self.pairs[i] for i in self.rng.integers(len(self.pairs), size=size)]
+        long = FRAMES + 2 * MARGIN
+        spans = [(int(self.rng.integers(clip.mel.shape[1] - long)), long) for clip, _ in chosen]
+        score, _, _ = collate([clip for clip, _ in chosen], spans)
+        with torch.inference_mode(), half():
+            warmth = float(self.rng.uniform(0.3, 0.8))
+            mel = self.stage(score, steps=4, warmth=warmth).float()[..., MARGIN:-MARGIN].clone()
+        starts = [start + MARGIN for start, _ in spans]
+        sound = np.stack(
+            [
+                s[a * mel_spec.HOP : (a + FRAMES) * mel_spec.HOP]
+                for (_, s), a in zip(chosen, starts, strict=True)
+            ]
+        )
+        f0 = torch.stack([c.f0[a : a + FRAMES] for (c, _), a in zip(chosen, starts, strict=True)])
+        return torch.from_numpy(sound.astype(np.float32) / 32768), mel.clone(), f0
+
+
+class Trainer:
+    """The vocoder, those who judge it, and their optimisers."""
+
+    def __init__(self, kept: Path) -> None:
+        self.kept, self.step = kept, 0
+        self.vocoder, self.judges = Vocoder(), Discriminators()
+        self.best = torch.optim.AdamW(
+            self.vocoder.parameters(), lr=1e-3, betas=(0.8, 0.99), weight_decay=0.01
+        )
+        self.adversary = Adversary(self.judges)
+        self.judging = self.adversary.optimiser
+        self.average = {k: v.clone() for k, v in self.vocoder.state_dict().items()}
+        self.spent = 0.0
+        if kept.exists():
+            state = torch.load(kept, weights_only=True)
+            for name in ("vocoder", "judges", "best", "judging"):
+                getattr(self, name).load_state_dict(state[name])
+            self.average, self.step, self.spent = state["average"], state["step"], state["spent"]
+
+    def save(self, spent: float) -> None:
+        state = {n: getattr(self, n).state_dict() for n in ("vocoder", "judges", "best", "judging")}
+        save(state | {"average": self.average, "step": self.step, "spent": spent}, self.kept)
+
+    def train(
+        self, batch: Batch, rate: float, judges_rate: float, adversary: float
+    ) -> dict[str, float]:
+        """One step; ``adversary`` 0..1 is the weight of the adversarial losses."""
+        _set_rate(self.best, rate)
+        _set_rate(self.judging, judges_rate)
+        real, mel, f0 = batch
+        with half():
+            made = self.vocoder(mel, f0)
+        spectral, melody = spectral_loss(made, real), mel_loss(made, real)
+        loss, values = spectral + melody, {"spectral": spectral.item(), "mel": melody.item()}
+        if adversary > 0:
+            of_judges, seen = self.adversary.losses(real, made)
+            loss, values = loss + adversary * of_judges, values | seen
+        self.best.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.vocoder.parameters(), 2.0)
+        self.best.step()
+        self.step += 1
+        decay = min(0.999, 1 - 1 / (self.step / 10 + 1))
+        with torch.no_grad():
+            for name, value in self.vocoder.state_dict().items():
+                self.average[name].lerp_(value, 1 - decay)
+        return values
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimiser.param_groups:
+        group["lr"] = rate
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--teacher", type=Path, nargs="*", default=[])
     options.add_argument("--real", type=Path, nargs="*", default=[])
+    options.add_argument("--mel-stage", type=Path)
+    options.add_argument("--prepared", type=Path)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--minutes", type=float, default=100)
     options.add_argument("--spectral-share", type=float, default=0.25)
+    options.add_argument("--rate", type=float, default=6e-4, help="while the judges are heard")
+    options.add_argument("--judges-rate", type=float, default=1e-3)
     options.add_argument("--threads", type=int, default=1)
     given = options.parse_args()
     torch.set_num_threads(given.threads)
     given.out.mkdir(parents=True, exist_ok=True)
+    trainer = Trainer(given.out / "vocoder.pt")
+    rng = np.random.default_rng(trainer.step + 1)
+    speech = [u for folder in given.teacher for u in teacher_utterances(folder)]
+    for folder in given.real:
+        speech += real_utterances(folder, given.out / "f0")
+    print(f"{len(speech)} utterances, {sum(len(u.f0) for u in speech) / 4800:.1f} min", flush=True)
+    sources: list[RealMels | MadeMels] = [RealMels(speech, rng)]
+    if given.mel_stage:
+        sources.append(MadeMels(given.mel_stage, given.prepared, speech, rng))
 
-    vocoder, judges = Vocoder(), Discriminators()
-    best = torch.optim.AdamW(vocoder.parameters(), lr=1e-3, betas=(0.8, 0.99), weight_decay=0.01)
-    judging = torch.optim.AdamW(
-        judges.parameters(), lr=JUDGES_RATE, betas=(0.8, 0.99), weight_decay=0.01
-    )
-    average = {k: v.clone() for k, v in vocoder.state_dict().items()}
-    step, spent = 0, 0.0
-    kept = given.out / "vocoder.pt"
-    if kept.exists():
-        state = torch.load(kept, weights_only=True)
-        vocoder.load_state_dict(state["vocoder"])
-        judges.load_state_dict(state["judges"])
-        best.load_state_dict(state["best"])
-        judging.load_state_dict(state["judging"])
-        average, step, spent = state["average"], state["step"], state["spent"]
-
-    def read() -> list[Utterance]:
-        speech = [u for folder in given.teacher for u in teacher_utterances(folder)]
-        for folder in given.real:
-            speech += real_utterances(folder, given.out / "f0")
-        print(
-            f"{len(speech)} utterances, {sum(len(u.f0) for u in speech) / 4800:.1f} min", flush=True
+    clock = Clock(given.minutes, trainer.spent)
+    while (share := clock.share()) < 1:
+        parts = [source.batch(BATCH // len(sources)) for source in sources]
+        sound, mel, f0 = (torch.cat(tensors) for tensors in zip(*parts, strict=True))
+        early = share < given.spectral_share
+        rate = (
+            1.2e-3 * min(1, (trainer.step + 1) / 200)
+            if early
+            else given.rate * max(0.02, 1 - share)
         )
-        return speech
-
-    speech = read()
-
-    def half() -> AbstractContextManager[object]:
-        return half_where_faster(torch.device("cpu"))
-
-    rng = np.random.default_rng(step + 1)
-    total = given.minutes * 60
-    started = last = time.time()
-    seen: dict[str, float] = {}
-    while True:
-        now = spent + time.time() - started
-        share = now / total
-        if share >= 1:
-            break
-        adversarial = share > given.spectral_share
-        rate = min(1, (step + 1) / 200) * (
-            1.2e-3 if not adversarial else 6e-4 * max(0.02, 1 - share)
-        )
-        for group in best.param_groups:
-            group["lr"] = rate
-        for group in judging.param_groups:
-            group["lr"] = JUDGES_RATE
-        real, f0 = batch(speech, rng)
-        with torch.no_grad():
-            mel = log_mel(real)
-        with half():
-            made = vocoder(mel, f0)
-        spectral, melody = spectral_loss(made, real), mel_loss(made, real)
-        loss = spectral + melody
-        values = {"spectral": spectral, "mel": melody}
-        if adversarial:
-            start = int(rng.integers(real.shape[1] - JUDGED))
-            with half():
-                theirs = judges(torch.cat([cut(real, start), cut(made.detach(), start)]))
-            halves = [(v.chunk(2), [s.chunk(2) for s in seen_]) for v, seen_ in theirs]
-            of_real = [(v[0], [s[0] for s in s_]) for v, s_ in halves]
-            of_made = [(v[1], [s[1] for s in s_]) for v, s_ in halves]
-            judged = discriminator_loss(of_real, of_made)
-            judging.zero_grad()
-            judged.backward()
-            judging.step()
-            judges.requires_grad_(False)
-            with half():
-                heard = judges(cut(made, start))
-            found_out, features = adversarial_losses(
-                [(v.detach(), [s.detach() for s in s_]) for v, s_ in of_real], heard
-            )
-            judges.requires_grad_(True)
-            warm = min(1.0, (share - given.spectral_share) / 0.08)  # let the judges learn first
-            loss = loss + warm * (0.15 * found_out + 1.5 * features)
-            values |= {"judges": judged, "found_out": found_out, "features": features}
-        best.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(vocoder.parameters(), 2.0)
-        best.step()
-        step += 1
-        decay = min(0.999, 1 - 1 / (step / 10 + 1))
-        with torch.no_grad():
-            for name, value in vocoder.state_dict().items():
-                average[name].lerp_(value, 1 - decay)
-        for name, value in values.items():
-            seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
-        if step % 50 == 0:
-            told = " ".join(f"{k} {v:.4f}" for k, v in seen.items())
-            print(f"{step} {now / 60:.1f} min {told}", flush=True)
-        if time.time() - last > 180:
-            last = time.time()
-            save(
-                {
-                    "vocoder": vocoder.state_dict(),
-                    "judges": judges.state_dict(),
-                    "average": average,
-                    "best": best.state_dict(),
-                    "judging": judging.state_dict(),
-                    "step": step,
-                    "spent": spent + time.time() - started,
-                },
-                kept,
-            )
-    save(
-        {
-            "vocoder": vocoder.state_dict(),
-            "judges": judges.state_dict(),
-            "average": average,
-            "best": best.state_dict(),
-            "judging": judging.state_dict(),
-            "step": step,
-            "spent": total,
-        },
-        kept,
-    )
+        adversary = 0.0 if early else min(1.0, (share - given.spectral_share) / 0.08)
+        values = trainer.train((sound, mel, f0), rate, given.judges_rate, adversary)
+        clock.tell(trainer.step, values)
+        if clock.is_time_to_save():
+            trainer.save(clock.spent())
+    trainer.save(clock.spent())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from studio.audio import mel_spec
+from studio.training.adversary import Adversary
 from studio.training.clips import Clip, crop_batch
 from studio.training.losses import mel_loss, spectral_loss
 from studio.training.precision import half_where_faster
@@ -155,7 +156,7 @@ class MelPart:
 
 
 class VocoderPart:
-    """The vocoder, on short pieces of the takes."""
+    """The vocoder, on short pieces of the takes, beside the judges that the base learnt from."""
 
     batch, frames = 4, 64
 
@@ -164,6 +165,7 @@ class VocoderPart:
     ) -> None:
         self.vocoder, self.rng = generator.vocoder, rng
         self.takes = [take for take in takes if len(take.f0) > self.frames]
+        self.adversary = Adversary.of_base(5e-4, generator.device)
         tensors = {f"vocoder.{n}": p for n, p in self.vocoder.named_parameters()}
         self.trained = Averaged(tensors, {"vocoder.": 2e-4})
 
@@ -180,10 +182,16 @@ class VocoderPart:
         real, f0 = torch.stack(sounds).to(device), torch.stack(curves).to(device)
         with torch.no_grad():
             mel = log_mel(real)
-        made = self.vocoder(mel, f0)
+        with half_where_faster(device):
+            made = self.vocoder(mel, f0)
         spectral, melody = spectral_loss(made, real), mel_loss(made, real)
-        self.trained.step(spectral + melody, rate)
-        return {"spectral": spectral.item(), "mel": melody.item()}
+        of_judges, seen = self.adversary.losses(real, made)
+        self.trained.step(spectral + melody + of_judges, rate)
+        return {
+            "spectral": spectral.item(),
+            "mel": melody.item(),
+            "features": seen["features"],
+        }
 
 
 class ProsodyPart:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from studio.audio import mel_spec
 from studio.core.errors import StudioError
 from studio.paths import models_dir
-from studio.text.inventory import encode
+from studio.text.inventory import SYMBOLS, encode
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
 from studio.voice.prosody import ProsodyStack, round_durations
 from studio.voice.style import Style
@@ -69,8 +69,8 @@ class Manner:
 
     speed: float = 1.0
     pitch: float = 0.0
-    warmth: float = 0.6
-    steps: int = 6
+    warmth: float = 0.3
+    steps: int = 4
     seed: int = 0
 
 
@@ -130,7 +130,7 @@ class Generator(nn.Module):
         Raises StudioError when there is nothing to say or too much at once.
         """
         manner = manner or Manner()
-        known = "".join(symbol for symbol in phonemes if encode(symbol))
+        known = "".join(symbol for symbol in phonemes if symbol in SYMBOLS)
         if not known.strip():
             raise StudioError("There is nothing to say: the text holds no word.")
         tokens, lengths = self.tokens(known)

@@ -1,0 +1,81 @@
+"""From a take to what the networks learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.audio.files import write_wav
+from studio.core.entities import Take, Voice
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.training.prepare import SetAside, edits, prepare_take, prepare_takes
+from studio.training.prepared import PreparedTake, read_prepared
+from studio.voice.inverse_model import InverseModel
+
+Speaker = Callable[[int], tuple[Voice, list[Take]]]
+
+
+def test_every_curve_covers_the_sound(sample_speaker: Speaker, ears: InverseModel) -> None:
+    _, (take,) = sample_speaker(1)
+    ready = prepare_take(take, "en-us", ears)
+    frames = int(2 * ready.durations.sum())
+    assert len(ready.durations) == len(ready.phonemes) + 2
+    assert ready.durations.min() >= 1
+    assert len(ready.sound) == 300 * frames
+    assert len(ready.f0) == len(ready.energy) == frames
+    assert ready.seconds == pytest.approx(take.seconds, abs=0.05)
+    assert ready.confidence > 0.5
+    assert 50 < ready.f0[ready.f0 > 0].median() < 500
+
+
+def test_a_take_of_another_text_is_set_aside_and_named(
+    sample_speaker: Speaker, ears: InverseModel, library: Library, tmp_path: Path
+) -> None:
+    _, takes = sample_speaker(3)
+    wrong = library.update_take(takes[1].id, text="Nothing of the kind was ever said by anybody.")
+    found = list(prepare_takes([takes[0], wrong, takes[2]], "en-us", ears, tmp_path / "kept"))
+    assert [type(item) for item in found] == [PreparedTake, SetAside, PreparedTake]
+    assert isinstance(found[1], SetAside)
+    assert "does not fit its text" in found[1].reason
+
+
+def test_what_was_prepared_is_read_again_unless_the_text_changed(
+    sample_speaker: Speaker, ears: InverseModel, tmp_path: Path
+) -> None:
+    _, (take,) = sample_speaker(1)
+    (ready,) = prepare_takes([take], "en-us", ears, tmp_path)
+    assert isinstance(ready, PreparedTake)
+    (path,) = tmp_path.glob("*.safetensors")
+    again = read_prepared(path, take.id, take.text)
+    assert again is not None
+    assert again.phonemes == ready.phonemes
+    assert again.durations.tolist() == ready.durations.tolist()
+    np.testing.assert_allclose(again.sound, ready.sound, atol=1e-3)
+    assert read_prepared(path, take.id, "Another text.") is None
+    path.write_bytes(path.read_bytes()[:1000])
+    assert read_prepared(path, take.id, take.text) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"), [(0.1, "0.1 s long"), (40.0, "40.0 s long"), (2.0, "does not fit")]
+)
+def test_too_short_too_long_and_silent_takes_are_refused(
+    library: Library, ears: InverseModel, tmp_path: Path, seconds: float, reason: str
+) -> None:
+    voice = library.create_voice("Somebody")
+    path = tmp_path / "take.wav"
+    write_wav(path, np.zeros(round(seconds * 24_000), np.float32), 24_000)
+    take = library.add_take(voice.id, path, "The harbour was quiet.", source="import")
+    with pytest.raises(StudioError, match=reason):
+        prepare_take(take, "en-us", ears)
+
+
+def test_edits() -> None:
+    assert edits([1, 2, 3], [1, 2, 3]) == 0
+    assert edits([1, 2, 3], [1, 3]) == 1
+    assert edits([], [1, 3]) == 2
+    assert edits([1, 2, 3, 4], [2, 3, 5, 4]) == 2

@@ -1,0 +1,141 @@
+"""Fine-tuning end to end, for seconds instead of minutes: messages, resume, what is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from studio.core.entities import Take, Voice
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.core.messages import Checkpoint, Done, Failed, Message, Progress, Sample
+from studio.jobs.worker import Worker
+from studio.training import presets, tuning
+from studio.training.tasks import train
+from studio.training.tuning import CHECKPOINT, course_of
+from studio.voice.voice_file import load_voice
+
+Speaker = Callable[[int], tuple[Voice, list[Take]]]
+
+
+@pytest.fixture
+def in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quick preset of six seconds, with a checkpoint every second."""
+    monkeypatch.setitem(presets.PRESETS, "quick", presets.Preset("quick", 0.1, 0.1, 2))
+    monkeypatch.setattr(tuning, "CHECKPOINT_SECONDS", 1.0)
+
+
+def finish(steps: Iterator[Message]) -> tuple[list[Message], dict[str, Any]]:
+    messages = []
+    while True:
+        try:
+            messages.append(next(steps))
+        except StopIteration as end:
+            return messages, end.value
+
+
+def test_no_consent_no_training(library: Library) -> None:
+    voice = library.create_voice("Somebody")
+    with pytest.raises(StudioError, match="consent"):
+        next(train(library.root, voice.id))
+
+
+def test_too_little_speech_is_said_with_what_is_needed(
+    library: Library, sample_speaker: Speaker
+) -> None:
+    voice, _ = sample_speaker(2)
+    with pytest.raises(StudioError, match="20 s in 6 takes are the least"):
+        finish(train(library.root, voice.id))
+    assert library.runs(voice.id)[0].state == "failed"
+
+
+@pytest.mark.parametrize(("preset", "device"), [("huge", "auto"), ("quick", "tpu")])
+def test_unknown_preset_or_device(
+    library: Library, sample_speaker: Speaker, preset: str, device: str
+) -> None:
+    voice, _ = sample_speaker(1)
+    with pytest.raises(StudioError, match="choose one of"):
+        next(train(library.root, voice.id, preset, device))
+
+
+def test_a_graphics_card_that_is_not_there(library: Library, sample_speaker: Speaker) -> None:
+    if torch.cuda.is_available():
+        return
+    voice, _ = sample_speaker(1)
+    with pytest.raises(StudioError, match="No graphics card"):
+        next(train(library.root, voice.id, device="cuda"))
+
+
+def test_nothing_to_resume(library: Library, sample_speaker: Speaker) -> None:
+    voice, _ = sample_speaker(1)
+    with pytest.raises(StudioError, match="no interrupted training"):
+        next(train(library.root, voice.id, resume=True))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("in_seconds")
+def test_from_takes_to_a_report_with_a_break_on_the_way(
+    library: Library, sample_speaker: Speaker
+) -> None:
+    voice, takes = sample_speaker(12)
+    library.update_take(takes[3].id, text="Something else entirely, which nobody said at all.")
+    steps = train(library.root, voice.id, device="cpu")
+    for message in steps:
+        if isinstance(message, Checkpoint):
+            break
+    steps.close()  # as a cancelled worker does
+    (run,) = library.runs(voice.id)
+    assert run.state == "cancelled"
+    before = course_of(run.folder)
+    assert before is not None and before.steps > 0
+    assert "does not fit" in library.take(takes[3].id).note
+
+    messages, report = finish(train(library.root, voice.id, device="cpu", resume=True))
+    (run,) = library.runs(voice.id)
+    assert run.state == ("kept" if report["kept"] else "rejected")
+    assert report["steps"] > before.steps
+    assert report["sentence"]
+    assert len(report["held_out"]) == 2
+    assert json.loads((run.folder / "report.json").read_text()) == report == run.report
+    assert 0 < report["end"]["similarity"] <= 1 <= report["end"]["distillmos"] <= 5
+    stages = [m.stage for m in messages if isinstance(m, Progress)]
+    assert list(dict.fromkeys(stages)) == ["prepare", "align", "tune", "judge"]
+    assert any(isinstance(m, Sample) and m.path.is_file() for m in messages)
+    assert not (run.folder / CHECKPOINT).exists()
+    assert library.voice(voice.id).run == (run.id if report["kept"] else None)
+    if report["kept"]:
+        kept = load_voice(run.folder)
+        assert kept.step == report["chosen_step"]
+        assert all(torch.isfinite(tensor).all() for tensor in kept.tuned.values())
+
+
+@pytest.mark.slow
+def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker: Speaker) -> None:
+    voice, _ = sample_speaker(10)
+    with Worker(threads=2) as worker:
+        target, last = "tests.training.test_tuning:_train_in_seconds", None
+        for message in worker.run(target, library=str(library.root), voice=voice.id):
+            last = message
+            if isinstance(message, Checkpoint) and worker.pid is not None:
+                os.kill(worker.pid, signal.SIGKILL)
+        assert isinstance(last, Failed)
+        (run,) = library.runs(voice.id)
+        before = course_of(run.folder)
+        assert before is not None and before.spent > 0
+        for message in worker.run(target, library=str(library.root), voice=voice.id, resume=True):
+            last = message
+        assert isinstance(last, Done), last
+        assert last.result["steps"] > before.steps
+        assert len(library.runs(voice.id)) == 1
+
+
+def _train_in_seconds(library: str, voice: str, resume: bool = False) -> Iterator[Message]:
+    presets.PRESETS["quick"] = presets.Preset("quick", 0.1, 0.1, 2)
+    tuning.CHECKPOINT_SECONDS = 1.0
+    return train(library, voice, "quick", "cpu", resume)
