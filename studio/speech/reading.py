@@ -68,6 +68,11 @@ def readings(
             yield Reading(part.text, part.start, after, None, reason)
 
 
+def has_words(text: str, language: str) -> bool:
+    """Whether there is anything to say; looks no further than the first thing that is."""
+    return next(readings(text, language), None) is not None
+
+
 def _speakable(utterance: Utterance) -> Utterance:
     """Refuse symbols that the generator has no row for, before it does so less politely."""
     strange = "".join(dict.fromkeys(s for s in utterance.phonemes if s not in SYMBOLS))

@@ -6,9 +6,9 @@ away again before another voice speaks, so that no voice ever sounds through the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import torch
@@ -45,10 +45,15 @@ class Speaker:
 class Speakers:
     """The voices that one generator can speak in, one after another."""
 
-    def __init__(self, generator: Generator) -> None:
-        self.generator = generator
+    def __init__(self, load: Callable[[], Generator] = Generator.load) -> None:
+        self._load = load
         self._lent: tuple[Path, int] | None = None  # whose weights it has: folder, time of writing
         self._own: dict[str, Tensor] = {}  # what those weights replaced
+
+    @cached_property
+    def generator(self) -> Generator:
+        """The generator, loaded when the first voice is known to exist."""
+        return self._load()
 
     def speaker(self, library: Library | None, voice: str) -> Speaker:
         """The speaker for a stock voice, a blend of some, or a library voice with a kept run.
@@ -69,12 +74,13 @@ class Speakers:
         return self._stock({name: 1.0})
 
     def _stock(self, mix: Mapping[str, float]) -> Speaker:
+        style = blended_style(mix)
         self._give_back()
         heaviest = max(mix, key=lambda name: mix[name])
         label = " and ".join(name.partition("_")[2].capitalize() for name in mix)
         return Speaker(
             self.generator,
-            blended_style(mix),
+            style,
             label,
             "en-gb" if heaviest.startswith("b") else "en-us",
             BASE,
@@ -112,6 +118,8 @@ class Speakers:
 
     def _give_back(self) -> None:
         """Put the base weights back where a voice's own have replaced them."""
+        if self._lent is None:
+            return
         self.generator.take_over(self._own)
         self._own, self._lent = {}, None
 
@@ -119,7 +127,7 @@ class Speakers:
 @lru_cache(maxsize=1)
 def speakers() -> Speakers:
     """The process's speakers, with the shipped base weights, on the CPU."""
-    return Speakers(Generator.load())
+    return Speakers()
 
 
 def blended_style(mix: Mapping[str, float]) -> Style:

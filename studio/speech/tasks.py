@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.core.errors import StudioError
 from studio.core.messages import Message, Progress, Sample
 from studio.paths import cache_dir
 
@@ -38,12 +39,13 @@ def speak(
     seed: int = 0,
     check: bool = True,
     listen: bool = True,
+    picture: Path | None = None,
 ) -> Task:
     """Speak a text into the sound file `out`, with its score beside it.
 
     `voice` as in `studio.speech.speakers`; `pitch` in semitones; `check`: hear it back and mark
     what was not heard; `listen`: also write each sentence on its own as soon as it is made and
-    yield it as a Sample (in the cache, for an hour).
+    yield it as a Sample (in the cache, for an hour); `picture`: draw the spectrogram there (PNG).
 
     Returns path, seconds, rtf (time to make a second), voice, by (whose weights spoke), language,
     score (a path), failed (how many sentences), f0_hz (80 a second, 0 unvoiced) and sentences:
@@ -57,16 +59,20 @@ def speak(
     from studio.audio.mel_spec import RATE
     from studio.core.library import Library
     from studio.speech import export, verify
+    from studio.speech.reading import has_words
     from studio.speech.recording import Recording
+    from studio.speech.speak import NOTHING_TO_SAY, checked
     from studio.speech.speak import speak as spoken_sentences
     from studio.speech.speakers import speakers
     from studio.voice.generator import Manner
 
     out = Path(out).absolute()
     export.check_name(out)
+    manner = checked(Manner(speed=speed, pitch=pitch, seed=seed))
+    if not has_words(text, language or "en-us"):  # before the models are loaded for nothing
+        raise StudioError(NOTHING_TO_SAY)
     speaker = speakers().speaker(None if library is None else Library(Path(library)), voice)
     head = {"voice": speaker.name, "by": speaker.by, "language": language or speaker.language}
-    manner = Manner(speed=speed, pitch=pitch, seed=seed)
     folder = _listening_folder() if listen else None
     began = time.perf_counter()
     with Recording(out, export.Origin(speaker.name, speaker.origin, text), head) as recording:
@@ -83,7 +89,24 @@ def speak(
             done = spoken.span[1] / len(text)
             left = (time.perf_counter() - began) * (1 - done) / done
             yield Progress("speak", done, left, {"seconds": recording.seconds})
-    return {**recording.result(), **head}
+    done = {**recording.result(), **head}
+    if picture is not None:
+        yield Progress("draw")
+        _draw(Path(picture), done)
+    return done
+
+
+def _draw(picture: Path, done: dict[str, Any]) -> None:
+    """The spectrogram of what was spoken, of its first part where it is long."""
+    import numpy as np
+    import soundfile
+
+    from studio.audio.mel_spec import RATE
+    from studio.speech.picture import MAX_SECONDS, draw_spoken
+
+    samples, _ = soundfile.read(done["path"], round(MAX_SECONDS * RATE), dtype="float32")
+    draw_spoken(picture, np.asarray(samples, np.float32), RATE, done)
+    done["picture"] = str(picture.absolute())
 
 
 def _listening_folder() -> Path:

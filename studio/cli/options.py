@@ -1,0 +1,39 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from studio.cli.terminal import ProgressLine
+from studio.core.library import Library
+from studio.paths import user_library_dir
+
+
+def add_library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--library", type=Path, metavar="DIR", help="folder of the library (default: your own)"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def library_folder(given: argparse.Namespace) -> Path:
+    return Path(given.library) if given.library is not None else user_library_dir()
+
+
+def open_library(given: argparse.Namespace) -> Library:
+    """The library that was asked for; made where there is none."""
+    return Library(library_folder(given))
+
+
+def library_if_any(given: argparse.Namespace) -> Library | None:
+    """The library, when there is one: looking at voices makes no folders."""
+    folder = library_folder(given)
+    return Library(folder) if (folder / "library.sqlite").is_file() else None
+
+
+def progress_line(given: argparse.Namespace) -> ProgressLine:
+    return ProgressLine(quiet=given.quiet)

@@ -1,0 +1,149 @@
+"""The command line's grammar. Commands are imported when they run, so that help comes at once."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from studio import __version__
+from studio.cli.exit_codes import HELP
+from studio.cli.options import add_json, add_library
+from studio.core.entities import LANGUAGES
+
+_Commands = Any  # argparse names the type of its sub-parsers with an underscore
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; its result has `run`, a function of itself which returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="timbre",
+        description="Clone your own voice on your own machine, and speak with it.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Timbre {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _voices(commands)
+    _new(commands)
+    _consent(commands)
+    _import(commands)
+    _train(commands)
+    _report(commands)
+    _speak(commands)
+    _hear(commands)
+    _delete(commands)
+    _selftest(commands)
+    _demo(commands)
+    return parser
+
+
+def _command(
+    commands: _Commands, name: str, what: str, target: str, *, json: bool = True
+) -> argparse.ArgumentParser:
+    """One command; `target` is "module:function" below `studio.cli`."""
+    parser = commands.add_parser(name, help=what, description=what)
+    add_library(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing about progress")
+    if json:
+        add_json(parser)
+    parser.set_defaults(run=_later(target))
+    return parser
+
+
+def _later(target: str) -> Callable[[argparse.Namespace], int]:
+    def run(given: argparse.Namespace) -> int:
+        module, _, function = target.partition(":")
+        return getattr(importlib.import_module(f"studio.cli.{module}"), function)(given)
+
+    return run
+
+
+def _voices(commands: _Commands) -> None:
+    _command(commands, "voices", "list the voices", "voice_commands:voices")
+
+
+def _new(commands: _Commands) -> None:
+    what = "make a new voice, to be filled with recordings"
+    parser = _command(commands, "new", what, "voice_commands:new")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--language", choices=LANGUAGES, default="en-us")
+    parser.add_argument("--by", metavar='"FULL NAME"', help="give the consent at once")
+    parser.add_argument(
+        "--base", default="", metavar="STOCK", help="the stock voice to start training from"
+    )
+
+
+def _consent(commands: _Commands) -> None:
+    what = "declare that a voice may be cloned; training stays locked without it"
+    parser = _command(commands, "consent", what, "voice_commands:consent")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--by", required=True, metavar='"FULL NAME"', help="who declares it")
+
+
+def _import(commands: _Commands) -> None:
+    what = (
+        "import recordings: a folder with transcripts.tsv or metadata.csv, or NAME.wav + NAME.txt"
+    )
+    parser = _command(commands, "import", what, "voice_commands:import_takes")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("path", metavar="PATH", type=Path)
+
+
+def _train(commands: _Commands) -> None:
+    parser = _command(commands, "train", "fine-tune a voice on its recordings", "training:train")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--preset", choices=("quick", "studio"), default="quick")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+
+
+def _report(commands: _Commands) -> None:
+    parser = _command(commands, "report", "show a voice's report card", "training:report")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--run", dest="run_id", metavar="ID", help="another run than the last")
+
+
+def _speak(commands: _Commands) -> None:
+    parser = _command(commands, "speak", "speak a text in a voice", "speech_commands:speak")
+    parser.add_argument(
+        "name", metavar="NAME", help="a voice of `timbre voices`, or a blend: af_heart:2+bm_george"
+    )
+    parser.add_argument("text", metavar="TEXT", nargs="?")
+    parser.add_argument("-f", "--file", type=Path, help="read the text from a file (- for stdin)")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, help="OUT.wav, .flac, .ogg or .opus"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help="default: the voice's own")
+    parser.add_argument("--speed", type=float, default=1.0, help="0.5 to 2 (default: 1)")
+    parser.add_argument("--pitch", type=float, default=0.0, help="semitones (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="another number, another take")
+    parser.add_argument("--no-check", action="store_true", help="do not hear the words back")
+    parser.add_argument("--picture", type=Path, metavar="PNG", help="also draw the spectrogram")
+
+
+def _hear(commands: _Commands) -> None:
+    parser = _command(commands, "hear", "say what is said in a recording", "speech_commands:hear")
+    parser.add_argument("audio", metavar="AUDIO", type=Path)
+    parser.add_argument("--text", help="what should be said: words that are missing are named")
+    parser.add_argument("--language", choices=LANGUAGES, default="en-us")
+
+
+def _delete(commands: _Commands) -> None:
+    what = "delete a voice with all its recordings and training"
+    parser = _command(commands, "delete", what, "voice_commands:delete")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("-y", "--yes", action="store_true", help="do not ask")
+
+
+def _selftest(commands: _Commands) -> None:
+    _command(commands, "selftest", "see whether all parts work here", "selftest:selftest")
+
+
+def _demo(commands: _Commands) -> None:
+    what = "the whole way on the sample voice: import, train, speak, and say where the results are"
+    parser = _command(commands, "demo", what, "demo:demo")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    parser.add_argument("--again", action="store_true", help="train again when already trained")

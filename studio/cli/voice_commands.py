@@ -1,0 +1,149 @@
+"""`timbre voices`, `new`, `consent`, `import` and `delete`: what a library holds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from studio.cli.exit_codes import OK
+from studio.cli.options import library_if_any, open_library, progress_line
+from studio.cli.terminal import duration, print_fields, print_json, print_table
+from studio.cli.watching import watch
+from studio.core.entities import Voice
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.speech import catalogue
+
+STATEMENT = (
+    "I, {name}, declare that the recordings in this voice are of my own voice, or that the person "
+    "whose voice they are of has allowed me to clone it, and that I will not use it to deceive."
+)
+
+
+def voices(given: argparse.Namespace) -> int:
+    """List the library's voices and the stock voices."""
+    library = library_if_any(given)
+    own = [] if library is None else [_about(library, voice) for voice in library.voices()]
+    stock = catalogue.stock()
+    if given.json:
+        print_json({"library": own, "stock": [asdict(voice) for voice in stock]})
+        return OK
+    rows = [[v["name"], v["language"], _state(v)] for v in own]
+    rows += [[v.id, v.language, f"stock voice, {v.sex}"] for v in stock]
+    print_table(rows, ("NAME", "LANGUAGE", "STATE"))
+    return OK
+
+
+def new(given: argparse.Namespace) -> int:
+    """Make a voice, with consent when it comes along."""
+    if catalogue.is_stock(given.name):
+        raise StudioError(f"“{given.name}” is a stock voice; choose another name.")
+    if given.base and given.base not in catalogue.stock_names():
+        raise StudioError(f"There is no stock voice “{given.base}”: `timbre voices` lists them.")
+    library = open_library(given)
+    voice = library.create_voice(given.name, language=given.language, base=given.base)
+    if given.by is not None:
+        try:
+            _attest(library, voice, given.by)
+        except BaseException:  # both or nothing
+            library.delete_voice(voice.id)
+            raise
+    if given.json:
+        print_json(_about(library, voice))
+        return OK
+    print(f"Made the voice {voice.name}.")
+    if given.by is None:
+        print(f'Before it can be trained: timbre consent "{voice.name}" --by "FULL NAME"')
+    print(f'Next: timbre import "{voice.name}" FOLDER')
+    return OK
+
+
+def consent(given: argparse.Namespace) -> int:
+    """Write down who declares that a voice may be cloned."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    text = _attest(library, voice, given.by)
+    if given.json:
+        print_json(asdict(library.consent(voice.id) or {}))  # type: ignore[arg-type]
+    else:
+        print(f"Written down for {voice.name}: “{text}”")
+    return OK
+
+
+def import_takes(given: argparse.Namespace) -> int:
+    """Import recordings and name what could not be used."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    done = watch(
+        "studio.jobs.importing:import_folder",
+        progress_line(given),
+        library=library.root,
+        voice=voice.id,
+        path=given.path,
+    )
+    if given.json:
+        print_json(done)
+    else:
+        print_imported(done)
+    return OK
+
+
+def print_imported(done: dict[str, Any]) -> None:
+    """What came of an import, for a person."""
+    print_fields({key: str(value) for key, value in done.items()})
+
+
+def delete(given: argparse.Namespace) -> int:
+    """Delete a voice, after asking."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    if not given.yes:
+        if not sys.stdin.isatty():
+            raise StudioError("Deleting cannot be taken back: add --yes to do it.")
+        count = len(library.takes(voice.id))
+        answer = input(f"Delete {voice.name} with {count} takes and all its training? [y/N] ")
+        if answer.strip().lower() not in ("y", "yes"):
+            print("Nothing was deleted.")
+            return OK
+    library.delete_voice(voice.id)
+    if given.json:
+        print_json({"deleted": voice.name})
+    else:
+        print(f"Deleted {voice.name}.")
+    return OK
+
+
+def _attest(library: Library, voice: Voice, name: str) -> str:
+    full_name = " ".join(name.split())
+    if len(full_name.split(" ")) < 2:
+        raise StudioError(f"“{full_name}” is no full name: write first and last name after --by.")
+    text = STATEMENT.format(name=full_name)
+    library.record_consent(voice.id, "attestation", full_name, text)
+    return text
+
+
+def _about(library: Library, voice: Voice) -> dict[str, Any]:
+    """A voice as `--json` prints it."""
+    takes = library.takes(voice.id)
+    given = library.consent(voice.id)
+    return {
+        **asdict(voice),
+        "takes": len(takes),
+        "included": sum(take.included for take in takes),
+        "seconds": round(sum(take.seconds for take in takes if take.included), 1),
+        "consent": None if given is None else asdict(given),
+    }
+
+
+def _state(voice: dict[str, Any]) -> str:
+    """A voice's state in some words."""
+    if voice["run"] is not None:
+        ready = "trained, ready to speak"
+    elif voice["consent"] is None:
+        ready = "not trained; consent is missing"
+    else:
+        ready = "not trained"
+    made = {"sample": "sample voice, ", "stock": "", "own": ""}[voice["kind"]]
+    return f"{made}{voice['included']} takes ({duration(voice['seconds'])}), {ready}"
