@@ -43,6 +43,7 @@ def announce(take: Take, origin: str) -> None:
         "note": take.note,
         "checks": take.checks,
     }
+    take.path.parent.mkdir(parents=True, exist_ok=True)
     # Not flushed to the disk: it is for a killed process, not for lost power.
     _description(take.path).write_text(json.dumps(description), encoding="utf-8")
 
