@@ -235,10 +235,10 @@ class ProsodyPart:
         frames = self.stack.durations(features, text.lengths)
         f0, energy = self.stack.f0_and_energy(expand(features, durations), prosody)
         real_f0, real_energy = take.f0.to(device), take.energy.to(device)
-        weight = torch.where(real_f0 > 0, 1.0, 0.3)
+        spoken = (real_f0 > 0).float()  # in pauses the stack may think of F0 what it likes
         return {
             "duration": fn.l1_loss(torch.log(frames + 0.5), torch.log(durations + 0.5)),
-            "f0": ((f0[0] - real_f0).abs() * weight).mean() / 40,
+            "f0": ((f0[0] - real_f0).abs() * spoken).sum() / spoken.sum().clamp(min=1) / 40,
             "energy": (energy[0] - real_energy).abs().mean() / 2,
         }
 

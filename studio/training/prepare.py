@@ -6,12 +6,14 @@ take -> mono 24 kHz at -25 dBFS -> phonemes of its text -> alignment by I -> dur
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from studio.audio import mel_spec
@@ -30,6 +32,11 @@ from studio.voice.inverse_model import InverseModel, best_path
 FRAME = 600  # samples of a duration frame at 24 kHz
 LONGEST_SECONDS = 25.0
 SHORTEST_SECONDS = 0.6
+# Both measured on teacher speech, which the base learnt from: its level over what is spoken, and
+# how far the N of its sound (nepers of power) lies below the N that it was told to speak with.
+SPEECH_DBFS = -23.3
+ENERGY_ABOVE = 0.5
+LONGEST_GAP = 25  # frames of F0 (0.3 s) without voice that are a consonant, not a pause
 MISREAD = 0.45  # PER above which the text cannot be what was said
 
 
@@ -46,7 +53,7 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
             f"It is {seconds:.1f} s long; takes of {SHORTEST_SECONDS} to {LONGEST_SECONDS:.0f} s "
             "can be learnt from."
         )
-    sound = match_level(sound, -25.0)
+    sound = match_level(sound, SPEECH_DBFS)
     utterance = phonemize(take.text, language)
     phonemes = utterance.phonemes
     if not inventory.sounds(phonemes):
@@ -70,10 +77,23 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
         phonemes=phonemes,
         durations=torch.tensor(durations),
         sound=torch.from_numpy(sound),
-        f0=_fitted(f0(sound, mel_spec.RATE), frames),
-        energy=_fitted(energy(sound, mel_spec.RATE), frames),
+        f0=_fitted(through_consonants(f0(sound, mel_spec.RATE)), frames),
+        energy=_fitted(energy(sound, mel_spec.RATE) + ENERGY_ABOVE, frames),
         confidence=alignment.confidence,
     )
+
+
+def through_consonants(hz: NDArray[np.float32]) -> NDArray[np.float32]:
+    """F0 ``[F]`` drawn on, from voice to voice, through gaps too short to be pauses.
+
+    As the teacher's F0 runs, which the base was trained on: what is voiced it leaves to the mel.
+    """
+    voiced = np.flatnonzero(hz > 0)
+    drawn = hz.copy()
+    for last, following in itertools.pairwise(voiced):
+        if 1 < following - last <= LONGEST_GAP:
+            drawn[last : following + 1] = np.linspace(hz[last], hz[following], following - last + 1)
+    return drawn
 
 
 def phoneme_error_rate(phonemes: str, heard: Sequence[tuple[int, int, float]]) -> float:

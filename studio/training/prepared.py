@@ -17,7 +17,7 @@ from studio.audio.files import resample
 from studio.core.files import write_atomically
 
 HEARD_RATE = 16_000  # Hz, what the inverse model listens to
-VERSION = "1"  # of what is kept on disk
+VERSION = "2"  # of what is kept on disk
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PreparedTake:
         phonemes: the generator's string.
         durations: ``[T]`` frames of 25 ms, with start and end token.
         sound: ``[600 sum(durations)]`` float32 at 24 kHz.
-        f0: ``[F]`` Hz at 80 a second, 0 unvoiced.
+        f0: ``[F]`` Hz at 80 a second, drawn on through consonants, 0 in pauses.
         energy: ``[F]``.
         confidence: 0..1, how well I heard the text in it.
     """

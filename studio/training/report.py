@@ -6,6 +6,7 @@ reach against their other takes, and the floor is the nearest stock voice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -100,4 +101,4 @@ class Report:
             "nearest_stock": found.pop("nearest_stock"),
             "nearest_stock_similarity": self.start.similarity,
         }
-        return found
+        return json.loads(json.dumps(found))  # lists for tuples, as whoever reads it again has them

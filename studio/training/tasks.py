@@ -85,7 +85,7 @@ def _train(
     chosen = presets.preset(run.preset)
     yield Progress("prepare")
     ears = InverseModel.load(device=device).requires_grad_(False)
-    takes, set_aside = yield from _prepared(books, who, run, ears)
+    takes = yield from _prepared(books, who, run, ears)
     course = course_of(run.folder) or Course(held_out=[t.name for t in hold_out(takes)])
     held = [take for take in takes if take.name in course.held_out]
     learnt = [take for take in takes if take.name not in course.held_out]
@@ -122,7 +122,7 @@ def _train(
         real=real,
         nearest_stock=course.base,
         held_out=tuple(take.text for take in held),
-        set_aside=tuple((item.take.text, item.reason) for item in set_aside),
+        set_aside=tuple((t.text, t.note) for t in books.takes(who.id) if t.note and not t.included),
         steps=course.steps,
         chosen_step=course.best_step,
     ).to_dict()
@@ -132,15 +132,13 @@ def _train(
 
 def _prepared(
     books: Library, who: Voice, run: Run, ears: InverseModel
-) -> Steps[Message, None, tuple[list[PreparedTake], list[SetAside]]]:
+) -> Steps[Message, None, list[PreparedTake]]:
     """Every take that can be learnt from; the others are named, and set aside in the library."""
     takes = books.takes(who.id, included_only=True)
     ready: list[PreparedTake] = []
-    aside: list[SetAside] = []
     folder = run.folder.parent / "prepared"
     for number, item in enumerate(prepare_takes(takes, who.language, ears, folder), start=1):
         if isinstance(item, SetAside):
-            aside.append(item)
             books.update_take(item.take.id, included=False, note=item.reason)
         else:
             ready.append(item)
@@ -152,7 +150,7 @@ def _prepared(
             f"{LEAST_SECONDS:.0f} s in {3 * HELD_OUT_LEAST} takes are the least, "
             "and five minutes make a good voice."
         )
-    return ready, aside
+    return ready
 
 
 def hold_out(takes: list[PreparedTake]) -> list[PreparedTake]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.audio.files import read_sound, write_flac
 from studio.core.entities import Take, Voice
 from studio.core.library import Library
 from studio.paths import resources_dir
@@ -20,7 +21,7 @@ def ears() -> InverseModel:
 
 
 @pytest.fixture
-def sample_speaker(library: Library) -> Callable[[int], tuple[Voice, list[Take]]]:
+def sample_speaker(library: Library, tmp_path: Path) -> Callable[[int], tuple[Voice, list[Take]]]:
     """`sample_speaker(n)`: a synthetic voice with n takes of the sample voice, consent given."""
 
     def make(count: int) -> tuple[Voice, list[Take]]:
@@ -29,9 +30,12 @@ def sample_speaker(library: Library) -> Callable[[int], tuple[Voice, list[Take]]
         voice = library.create_voice("Sample", kind="sample", synthetic=True)
         library.record_consent(voice.id, "synthetic", "", "made by this project")
         rows = [line.split("\t")[:2] for line in lines[:count]]
-        takes = [
-            library.add_take(voice.id, folder / name, text, source="import") for name, text in rows
-        ]
+        takes = []
+        for name, text in rows:
+            sound = read_sound(folder / name)
+            path = tmp_path / f"{name}.flac"
+            write_flac(path, sound.samples, sound.rate)
+            takes.append(library.add_take(voice.id, path, text, source="import"))
         return voice, takes
 
     return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -102,6 +102,8 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
     assert report["steps"] > before.steps
     assert report["sentence"]
     assert len(report["held_out"]) == 2
+    ((text, reason),) = report["set_aside"]
+    assert text.startswith("Something else") and "does not fit" in reason
     assert json.loads((run.folder / "report.json").read_text()) == report == run.report
     assert 0 < report["end"]["similarity"] <= 1 <= report["end"]["distillmos"] <= 5
     stages = [m.stage for m in messages if isinstance(m, Progress)]
@@ -124,7 +126,7 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
             last = message
             if isinstance(message, Checkpoint) and worker.pid is not None:
                 os.kill(worker.pid, signal.SIGKILL)
-        assert isinstance(last, Failed)
+        assert isinstance(last, Failed), last
         (run,) = library.runs(voice.id)
         before = course_of(run.folder)
         assert before is not None and before.spent > 0
@@ -135,7 +137,10 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
         assert len(library.runs(voice.id)) == 1
 
 
-def _train_in_seconds(library: str, voice: str, resume: bool = False) -> Iterator[Message]:
+def _train_in_seconds(
+    library: str, voice: str, resume: bool = False
+) -> Generator[Message, None, dict[str, Any]]:
+    """`train` with a quick preset of seconds, as a task of its own process."""
     presets.PRESETS["quick"] = presets.Preset("quick", 0.1, 0.1, 2)
     tuning.CHECKPOINT_SECONDS = 1.0
-    return train(library, voice, "quick", "cpu", resume)
+    return (yield from train(library, voice, "quick", "cpu", resume))
