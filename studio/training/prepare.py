@@ -26,7 +26,7 @@ from studio.core.errors import StudioError
 from studio.text import inventory
 from studio.text.phonemes import phonemize
 from studio.training.prepared import HEARD_RATE, PreparedTake, read_prepared, write_prepared
-from studio.voice.align import align, generator_durations
+from studio.voice.align import align, best_pronunciation, generator_durations
 from studio.voice.inverse_model import InverseModel, best_path
 
 FRAME = 600  # samples of a duration frame at 24 kHz
@@ -55,11 +55,11 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
         )
     sound = match_level(sound, SPEECH_DBFS)
     utterance = phonemize(take.text, language)
-    phonemes = utterance.phonemes
-    if not inventory.sounds(phonemes):
+    if not inventory.sounds(utterance.phonemes):
         raise StudioError("Its text holds no word; write what is said.")
     listened = resample(sound, mel_spec.RATE, HEARD_RATE)
     heard = model.listen(listened)
+    phonemes = best_pronunciation(heard, utterance).phonemes
     error = phoneme_error_rate(phonemes, best_path(heard.ctc))
     if error > MISREAD:
         raise StudioError(

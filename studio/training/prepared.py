@@ -17,7 +17,7 @@ from studio.audio.files import resample
 from studio.core.files import write_atomically
 
 HEARD_RATE = 16_000  # Hz, what the inverse model listens to
-VERSION = "2"  # of what is kept on disk
+VERSION = "3"  # of what is kept on disk
 
 
 @dataclass(frozen=True)
