@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from studio.core.messages import Progress
@@ -101,10 +101,3 @@ def print_table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> None:
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         print("  ".join(cells).rstrip())
-
-
-def print_fields(fields: Mapping[str, str]) -> None:
-    """Names and values, one pair on a line."""
-    width = max(map(len, fields), default=0)
-    for name, value in fields.items():
-        print(f"{name.ljust(width)}  {value}")

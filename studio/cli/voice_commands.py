@@ -9,9 +9,9 @@ from typing import Any
 
 from studio.cli.exit_codes import OK
 from studio.cli.options import library_if_any, open_library, progress_line
-from studio.cli.terminal import duration, print_fields, print_json, print_table
+from studio.cli.terminal import duration, print_json, print_table
 from studio.cli.watching import watch
-from studio.core.entities import Voice
+from studio.core.entities import Consent, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.speech import catalogue
@@ -64,11 +64,11 @@ def consent(given: argparse.Namespace) -> int:
     """Write down who declares that a voice may be cloned."""
     library = open_library(given)
     voice = library.voice(given.name)
-    text = _attest(library, voice, given.by)
+    written = _attest(library, voice, given.by)
     if given.json:
-        print_json(asdict(library.consent(voice.id) or {}))  # type: ignore[arg-type]
+        print_json(asdict(written))
     else:
-        print(f"Written down for {voice.name}: “{text}”")
+        print(f"Written down for {voice.name}: “{written.text}”")
     return OK
 
 
@@ -77,22 +77,31 @@ def import_takes(given: argparse.Namespace) -> int:
     library = open_library(given)
     voice = library.voice(given.name)
     done = watch(
-        "studio.jobs.importing:import_folder",
+        "studio.jobs.importing:import_takes",
         progress_line(given),
-        library=library.root,
-        voice=voice.id,
+        library_root=library.root,
+        voice_id=voice.id,
         path=given.path,
     )
     if given.json:
         print_json(done)
     else:
-        print_imported(done)
+        _print_imported(done)
     return OK
 
 
-def print_imported(done: dict[str, Any]) -> None:
-    """What came of an import, for a person."""
-    print_fields({key: str(value) for key, value in done.items()})
+def _print_imported(done: dict[str, Any]) -> None:
+    """What came of an import: how much was taken, and each file that was not, with the reason."""
+    print(f"Imported {len(done['added'])} takes, {duration(done['seconds'])} together.")
+    if done["already"]:
+        print(f"{len(done['already'])} were there already.")
+    for heading, files in (("Set aside", done["set_aside"]), ("Imported, but", done["noted"])):
+        for name, sentence in files:
+            print(f"{heading}: {name} – {sentence}")
+    for name in done["missing"]:
+        print(f"Named in the transcripts, but not there: {name}")
+    for name in done["without_text"]:
+        print(f"Without a text, so not imported: {name}")
 
 
 def delete(given: argparse.Namespace) -> int:
@@ -115,13 +124,12 @@ def delete(given: argparse.Namespace) -> int:
     return OK
 
 
-def _attest(library: Library, voice: Voice, name: str) -> str:
+def _attest(library: Library, voice: Voice, name: str) -> Consent:
     full_name = " ".join(name.split())
     if len(full_name.split(" ")) < 2:
         raise StudioError(f"“{full_name}” is no full name: write first and last name after --by.")
     text = STATEMENT.format(name=full_name)
-    library.record_consent(voice.id, "attestation", full_name, text)
-    return text
+    return library.record_consent(voice.id, "attestation", full_name, text)
 
 
 def _about(library: Library, voice: Voice) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+"""A report card as text, for a terminal or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_ROWS = (  # key, what it is called, how it is written
+    ("similarity", "similarity to the speaker", "{:.3f}"),
+    ("share_of_ceiling", "share of the ceiling", "{:.1%}"),
+    ("wer", "words wrong (WER, Whisper base)", "{:.1%}"),
+    ("per", "phonemes wrong (PER)", "{:.1%}"),
+    ("distillmos", "naturalness (DistillMOS, 1 to 5)", "{:.2f}"),
+)
+_COLUMNS = (("start", "before"), ("end", "after"), ("real", "real takes"))
+
+
+def report_text(name: str, report: Mapping[str, Any]) -> str:
+    """The card: what was decided, how, and every measure before, after, and of the real takes."""
+    lines = [f"Report card of {name}", "", str(report["sentence"]), ""]
+    lines.append(f"{'':34}" + "".join(f"{label:>12}" for _, label in _COLUMNS))
+    for key, label, form in _ROWS:
+        cells = (_cell(report.get(column, {}).get(key), form) for column, _ in _COLUMNS)
+        lines.append(f"{label:34}" + "".join(f"{cell:>12}" for cell in cells))
+    lines += ["", *_how(report)]
+    held_out = report.get("held_out", ())
+    if held_out:
+        lines += ["", "Measured on sentences that training never saw:"]
+        lines += [f"  {text}" for text in held_out]
+    aside = report.get("set_aside", ())
+    if aside:
+        lines += ["", "Takes that were set aside:"]
+        lines += [f"  “{text}” – {reason}" for text, reason in aside]
+    return "\n".join(lines) + "\n"
+
+
+def _how(report: Mapping[str, Any]) -> list[str]:
+    """How the run came about."""
+    real = report.get("real", {})
+    lines = [
+        f"Learnt from {report['minutes_of_speech']:.1f} minutes of speech in "
+        f"{report['minutes_of_training']:.1f} minutes (preset {report['preset']}, "
+        f"{report['device']}); step {report['chosen_step']} of {report['steps']} was chosen."
+    ]
+    if "nearest_stock" in real:
+        lines.append(
+            f"Nearest stock voice: {real['nearest_stock']}, "
+            f"similarity {real['nearest_stock_similarity']:.3f}."
+        )
+    return lines
+
+
+def _cell(value: float | None, form: str) -> str:
+    return "–" if value is None else form.format(value)

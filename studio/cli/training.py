@@ -1,0 +1,100 @@
+"""`timbre train` and `timbre report`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from studio.cli.exit_codes import ANSWER_IS_NO, OK
+from studio.cli.options import open_library, progress_line
+from studio.cli.report_text import report_text
+from studio.cli.terminal import ProgressLine, print_json
+from studio.cli.watching import CancelledByPerson, watch
+from studio.core.entities import Run, Voice
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.core.messages import Sample
+
+TRAIN = "studio.training.tasks:train"
+
+
+def train(given: argparse.Namespace) -> int:
+    """Fine-tune a voice and print its report card."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    report = train_voice(
+        library, voice, given.preset, given.device, given.resume, progress_line(given)
+    )
+    if given.json:
+        print_json(report)
+    else:
+        print(report_text(voice.name, report))
+    return OK if report["kept"] else ANSWER_IS_NO
+
+
+def train_voice(
+    library: Library, voice: Voice, preset: str, device: str, resume: bool, line: ProgressLine
+) -> dict[str, Any]:
+    """Run the training and return its report. Raises StudioError when it may not or cannot run."""
+    if library.consent(voice.id) is None:
+        raise StudioError(
+            f"Training is locked until somebody consents that “{voice.name}” is cloned: "
+            f'timbre consent "{voice.name}" --by "FULL NAME"'
+        )
+
+    def heard(sample: Sample) -> None:
+        line.note(f"A sample to listen to: {sample.path}")
+
+    try:
+        return watch(
+            TRAIN,
+            line,
+            on_sample=heard,
+            library=library.root,
+            voice=voice.id,
+            preset=preset,
+            device=device,
+            resume=resume,
+        )
+    except CancelledByPerson:
+        line.note(f'Go on later with: timbre train "{voice.name}" --resume')
+        raise
+
+
+def report(given: argparse.Namespace) -> int:
+    """Print the report card of a run: the last one that has one, or the one asked for."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    run = _chosen(library, voice, given.run_id)
+    if given.json:
+        print_json(
+            {
+                "voice": voice.name,
+                "run": run.id,
+                "state": run.state,
+                "speaks": run.id == voice.run,
+                "created": run.created,
+                "report": run.report,
+            }
+        )
+        return OK
+    assert run.report is not None
+    print(report_text(voice.name, run.report))
+    print(f"Run {run.id} of {run.created}; {_role(library, voice, run)}.")
+    return OK
+
+
+def _chosen(library: Library, voice: Voice, run_id: str | None) -> Run:
+    runs = [run for run in library.runs(voice.id) if run.report is not None]
+    if run_id is not None:
+        runs = [run for run in runs if run.id == run_id]
+    if not runs:
+        which = f"no finished run {run_id}" if run_id else "not been trained to the end yet"
+        raise StudioError(f"“{voice.name}” has {which}: there is no report card to show.")
+    return runs[-1]
+
+
+def _role(library: Library, voice: Voice, run: Run) -> str:
+    if run.id == voice.run:
+        return "the voice speaks with it"
+    return "another run speaks" if voice.run else "no run speaks yet"
