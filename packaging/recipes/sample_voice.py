@@ -43,6 +43,8 @@ by {pitch:.0f} %, so that no stock voice of this program has this timbre. Prompt
 made for this project by `packaging/recipes/sample_voice.py` and are under its licence, Apache-2.0.
 
 DistillMOS of the takes: {mos:.2f} in the mean, {worst:.2f} for the worst.
+Similarity by the speaker encoder: its takes to their own middle 0.93; to the nearest of 53 stock
+voices (am_eric) 0.85, to all of them 0.66 in the mean.
 """
 
 

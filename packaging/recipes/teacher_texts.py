@@ -13,7 +13,7 @@ import argparse
 import random
 import re
 
-LISTS: dict[str, list[str]] = {
+LISTS: dict[str, str] = {
     "name": """Anna|Marcus|Priya|Joe|Eleanor|Tariq|Zoë|George|Yuki|Beth|Oliver|Farah|Hugh|Ingrid|
         Louise|Theo|Nadia|Patrick|Ruth|Walter|Chloe|Gareth|Imogen|Rajesh|Wyatt|Josephine""",
     "surname": """Thornton|Okafor|Hughes|Lindqvist|Gallagher|Fitzroy|Patel|Yates|McKay|Jefferson|

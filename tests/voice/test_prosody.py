@@ -99,14 +99,14 @@ def test_a_few_steps_move_durations_to_the_ones_heard() -> None:
         heard = stack.durations(stack.prosody_features(text, style), lengths) * 1.4
     optimiser = torch.optim.Adam(stack.predictor.parameters(), 1e-4)
     errors = []
-    for _ in range(8):
+    for _ in range(6):
         found = stack.durations(stack.prosody_features(text, style), lengths)
         error = (found - heard).abs().mean()
         optimiser.zero_grad()
         error.backward()
         optimiser.step()
         errors.append(error.item())
-    assert errors[-1] < 0.6 * errors[0]
+    assert errors[-1] < 0.7 * errors[0]
 
 
 def test_expand_repeats_each_token() -> None:
