@@ -9,19 +9,19 @@ from the teacher; the same utterance resampled is another, larger or smaller, sp
 import argparse
 import json
 import math
-import time
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import torch
 from kokoro_weights import read_voices
-from recipe_state import save
+from recipe_state import Clock, save
 from scipy.signal import resample_poly
 
 from studio.paths import models_dir
 from studio.text.inventory import encode
 from studio.training.clips import Clip, collate, crop_batch
+from studio.training.precision import half_where_faster
 from studio.voice.mel import log_mel
 from studio.voice.mel_stage import MelStage, Score
 from studio.voice.prosody import ProsodyStack, expand
@@ -31,6 +31,7 @@ STRETCHES = ((1, 1), (20, 17), (12, 13), (10, 9), (5, 6))
 FRAMES = 128  # 1.6 s
 BATCH = 8
 HELD_OUT = 20
+Batch = tuple[Score, torch.Tensor, torch.Tensor]  # what is told, mels, mask
 
 
 def prepare(
@@ -96,13 +97,61 @@ def read_clips(
     return found
 
 
-def random_batch(
-    clips: list[list[Clip]], rng: np.random.Generator
-) -> tuple[Score, torch.Tensor, torch.Tensor]:
+def random_batch(clips: list[list[Clip]], rng: np.random.Generator) -> Batch:
     """A batch of crops; a third of them at the size that was spoken."""
     chosen = [clips[i] for i in rng.integers(len(clips), size=BATCH)]
     sizes = [0 if rng.random() < 0.35 else int(rng.integers(len(c))) for c in chosen]
     return crop_batch([c[size] for c, size in zip(chosen, sizes, strict=True)], FRAMES, rng)
+
+
+class Trainer:
+    """The mel stage, its running average and its optimiser."""
+
+    def __init__(self, kept: Path, rate: float) -> None:
+        self.kept, self.rate, self.step, self.spent = kept, rate, 0, 0.0
+        self.stage = MelStage()
+        self.best = torch.optim.AdamW(
+            self.stage.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self.average = {k: v.clone() for k, v in self.stage.state_dict().items()}
+        if kept.exists():
+            state = torch.load(kept, weights_only=True)
+            self.stage.load_state_dict(state["stage"])
+            self.best.load_state_dict(state["best"])
+            self.average, self.step, self.spent = state["average"], state["step"], state["spent"]
+
+    def save(self, spent: float) -> None:
+        """Write everything to go on from."""
+        states = {"stage": self.stage.state_dict(), "best": self.best.state_dict()}
+        save(states | {"average": self.average, "step": self.step, "spent": spent}, self.kept)
+
+    def train(self, batch: Batch, share: float) -> dict[str, float]:
+        """One step, with ``share`` of the time gone."""
+        rate = self.rate * min(1, (self.step + 1) / 300) * max(0.02, math.cos(share * math.pi / 2))
+        for group in self.best.param_groups:
+            group["lr"] = rate
+        with half_where_faster(torch.device("cpu")):
+            of_mean, of_flow = self.stage.losses(*batch)
+        self.best.zero_grad()
+        (of_mean + of_flow).backward()
+        torch.nn.utils.clip_grad_norm_(self.stage.parameters(), 1.0)
+        self.best.step()
+        self.step += 1
+        decay = min(0.999, 1 - 1 / (self.step / 10 + 1))
+        with torch.no_grad():
+            for name, value in self.stage.state_dict().items():
+                self.average[name].lerp_(value, 1 - decay)
+        return {"mean": of_mean.item(), "flow": of_flow.item()}
+
+    @torch.no_grad()
+    def validate(self, batch: Batch) -> dict[str, float]:
+        """The losses of the running average on speech that is never trained on."""
+        stage = MelStage()
+        stage.load_state_dict(self.average)
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            of_mean, of_flow = stage.eval().losses(*batch)
+        return {"held_out_mean": of_mean.item(), "held_out_flow": of_flow.item()}
 
 
 def main() -> None:
@@ -120,78 +169,22 @@ def main() -> None:
     stack = ProsodyStack.load(models_dir() / "kokoro")
     voices = read_voices(given.voices)
     everything = read_clips(given.teacher, stack, voices, given.out / "prepared")
-    held_out, clips = everything[:HELD_OUT], everything[HELD_OUT:]
-    print(
-        f"{len(clips)} utterances, {sum(c[0].mel.shape[1] for c in clips) / 4800:.1f} min",
-        flush=True,
-    )
+    held_out, clips = [c[0] for c in everything[:HELD_OUT]], everything[HELD_OUT:]
+    judged = collate(held_out, [(0, min(400, clip.mel.shape[1])) for clip in held_out])
+    minutes = sum(c[0].mel.shape[1] for c in clips) / 4800
+    print(f"{len(clips)} utterances, {minutes:.1f} min", flush=True)
 
-    stage = MelStage()
-    best = torch.optim.AdamW(
-        stage.parameters(), lr=given.rate, betas=(0.9, 0.98), weight_decay=0.01
-    )
-    average = {k: v.clone() for k, v in stage.state_dict().items()}
-    step, spent = 0, 0.0
-    kept = given.out / "mel_stage.pt"
-    if kept.exists():
-        state = torch.load(kept, weights_only=True)
-        stage.load_state_dict(state["stage"])
-        best.load_state_dict(state["best"])
-        average, step, spent = state["average"], state["step"], state["spent"]
-
-    def keep(spent: float) -> None:
-        save(
-            {
-                "stage": stage.state_dict(),
-                "average": average,
-                "best": best.state_dict(),
-                "step": step,
-                "spent": spent,
-            },
-            kept,
-        )
-
-    rng = np.random.default_rng(step + 1)
-    first = [c[0] for c in held_out]
-    judged = collate(first, [(0, min(400, clip.mel.shape[1])) for clip in first])
-    started = last = time.time()
-    seen = torch.zeros(2)
-    while (share := (spent + time.time() - started) / (given.minutes * 60)) < 1:
-        for group in best.param_groups:
-            group["lr"] = (
-                given.rate * min(1, (step + 1) / 300) * max(0.02, math.cos(share * math.pi / 2))
-            )
-        # Half of the time on processors that know bfloat16, and no worse here.
-        with torch.autocast("cpu", torch.bfloat16):
-            of_mean, of_flow = stage.losses(*random_batch(clips, rng))
-        best.zero_grad()
-        (of_mean + of_flow).backward()
-        torch.nn.utils.clip_grad_norm_(stage.parameters(), 1.0)
-        best.step()
-        step += 1
-        decay = min(0.999, 1 - 1 / (step / 10 + 1))
-        with torch.no_grad():
-            for name, value in stage.state_dict().items():
-                average[name].lerp_(value, 1 - decay)
-            seen = seen.lerp(torch.stack([of_mean, of_flow]), 0.02 if step > 1 else 1.0)
-        if step % 100 == 0:
-            print(
-                f"{step} {share * given.minutes:.1f} min mean {seen[0]:.4f} flow {seen[1]:.4f}",
-                flush=True,
-            )
-        if step % 500 == 0:
-            now = {k: v.clone() for k, v in stage.state_dict().items()}
-            stage.load_state_dict(average)
-            torch.manual_seed(0)
-            with torch.no_grad():
-                of_mean, of_flow = stage.losses(*judged)
-            stage.load_state_dict(now)
-            torch.seed()
-            print(f"  held out: mean {of_mean:.4f} flow {of_flow:.4f}", flush=True)
-        if time.time() - last > 180:
-            last = time.time()
-            keep(spent + time.time() - started)
-    keep(given.minutes * 60)
+    trainer = Trainer(given.out / "mel_stage.pt", given.rate)
+    rng = np.random.default_rng(trainer.step + 1)
+    clock = Clock(given.minutes, trainer.spent)
+    while (share := clock.share()) < 1:
+        values = trainer.train(random_batch(clips, rng), share)
+        clock.tell(trainer.step, values)
+        if trainer.step % 500 == 0:
+            print(trainer.validate(judged), flush=True)
+        if clock.is_time_to_save():
+            trainer.save(clock.spent())
+    trainer.save(clock.spent())
 
 
 if __name__ == "__main__":
