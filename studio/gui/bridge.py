@@ -94,6 +94,7 @@ class Bridge(QObject):
         self._jobs = ThreadPoolExecutor(MAX_JOBS, "job")
         self._helpers = ThreadPoolExecutor(2, "helper")
         self._library = ThreadPoolExecutor(1, "library")
+        self._sound = ThreadPoolExecutor(1, "sound")
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -138,6 +139,15 @@ class Bridge(QObject):
         """Run a change of the library; such changes happen one after another, in order."""
         self._library.submit(self._call, function, done, failed)
 
+    def sound(
+        self,
+        function: Callable[[], T],
+        done: Callable[[T], None] = _ignore,
+        failed: Callable[[str], None] = _ignore,
+    ) -> None:
+        """Run something that touches the sound device; such things happen in order, too."""
+        self._sound.submit(self._call, function, done, failed)
+
     def close(self) -> None:
         """End every process and wait for the threads; nothing is handed over any more."""
         if self._closed:
@@ -147,7 +157,7 @@ class Bridge(QObject):
             self._inbox.clear()
         for worker in list(self._workers):
             worker.close()
-        for pool in (self._jobs, self._helpers, self._library):
+        for pool in (self._jobs, self._helpers, self._sound, self._library):
             pool.shutdown(wait=True, cancel_futures=pool is not self._library)
 
     # On background threads

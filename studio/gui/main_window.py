@@ -154,8 +154,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setLayout(column(self.banner, self._stack))
-        content.layout().setSpacing(0)
+        inner = column(self.banner, self._stack)
+        inner.setSpacing(0)
+        content.setLayout(inner)
         whole = QWidget()
         layout = row(self.sidebar, content)
         layout.setSpacing(0)

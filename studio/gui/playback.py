@@ -1,6 +1,7 @@
 """Playing sounds for the window: one after another, with where it is, and a sentence if it cannot.
 
-Files are read and the device is opened on a helper thread: a sound server may take its time.
+Files are read and the device is opened and stopped on a thread of its own: a sound server may take
+its time.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ class Playback(QObject):
     """Plays one list of sounds at a time. Who asked for it is told by a key of their choice."""
 
     started = Signal(str)
-    moved = Signal(str, float)
-    """Key, and seconds from the beginning of the list."""
+    moved = Signal(str, int, float)
+    """Key, which sound of the list, and seconds from the beginning of that sound."""
     ended = Signal(str)
     """Played to the end, stopped, or refused: comes once for each `started`."""
     refused = Signal(str)
@@ -40,8 +41,7 @@ class Playback(QObject):
         self._waiting: deque[Path] = deque()
         self._more_to_come = False
         self._opening = False
-        self._before = 0.0  # seconds of the list that were played before the current sound
-        self._current = 0.0  # seconds of the current sound
+        self._place = -1  # of the current sound in its list
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._look)
 
@@ -68,7 +68,7 @@ class Playback(QObject):
         self.stop()
         self._turn += 1
         self._key, self._more_to_come = key, True
-        self._before = self._current = 0.0
+        self._place = -1
         self._timer.start()
         self.started.emit(key)
 
@@ -88,7 +88,7 @@ class Playback(QObject):
         if not self._key:
             return
         if self._player is not None:
-            self._player.stop()
+            self._bridge.sound(self._player.stop)
         self._end()
 
     def _next(self) -> None:
@@ -98,13 +98,13 @@ class Playback(QObject):
         if self._waiting:
             self._opening = True
             open_it = partial(self._open, self._waiting.popleft())
-            self._bridge.compute(
+            self._bridge.sound(
                 open_it, partial(self._opened, self._turn), partial(self._not_opened, self._turn)
             )
         elif not self._more_to_come:
             self._end()
 
-    def _open(self, path: Path) -> tuple[Player, float]:
+    def _open(self, path: Path) -> Player:
         """Read a file and start playing it; on a helper thread."""
         from studio.audio.files import read_sound
         from studio.audio.player import Player
@@ -112,17 +112,16 @@ class Playback(QObject):
         sound = read_sound(path)
         player = self._player or Player()
         player.play(sound.samples, sound.rate)
-        return player, sound.seconds
+        return player
 
-    def _opened(self, turn: int, opened: tuple[Player, float]) -> None:
+    def _opened(self, turn: int, player: Player) -> None:
         self._opening = False
-        self._player, seconds = opened
+        self._player = player
         if turn != self._turn or not self._key:  # stopped while the device was opening
-            self._player.stop()
+            self._bridge.sound(player.stop)
             self._next()
             return
-        self._before += self._current
-        self._current = seconds
+        self._place += 1
 
     def _not_opened(self, turn: int, sentence: str) -> None:
         self._opening = False
@@ -137,7 +136,7 @@ class Playback(QObject):
         if self._opening:
             return
         if self._player is not None and self._sounding():
-            self.moved.emit(self._key, self._before + self._player.position)
+            self.moved.emit(self._key, self._place, self._player.position)
         else:
             self._next()
 

@@ -28,6 +28,17 @@ class SoundPicture:
     """`[bands, frames]`, the highest band first, 0 (quiet) to 255 (loud)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word or a phoneme with its start and end in seconds."""
+
+    text: str
+    start: float
+    end: float
+    doubtful: bool = False
+    """Could not be heard back."""
+
+
 def look_at(path: Path) -> SoundPicture:
     """Read a sound file and compute what is drawn of it. StudioError when it cannot be read."""
     from studio.audio.files import read_sound, to_mono

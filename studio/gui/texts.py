@@ -5,7 +5,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLoca
 translate = QCoreApplication.translate
 
 
-_WORDS: dict[str, str] = {
+_WORDS: dict[str, object] = {
     "en-us": QT_TRANSLATE_NOOP("Texts", "English (US)"),
     "en-gb": QT_TRANSLATE_NOOP("Texts", "English (UK)"),
     "stock": QT_TRANSLATE_NOOP("Texts", "stock voice"),
@@ -48,11 +48,13 @@ class _Counted(QObject):
 
 def word(key: str) -> str:
     """Return the word for a value that the lower rooms use; the value itself when there is none."""
-    return translate("Texts", _WORDS[key]) if key in _WORDS else key
+    return translate("Texts", str(_WORDS[key])) if key in _WORDS else key
 
 
 def duration(seconds: float) -> str:
     """Return a length of time: "8.4 s", "4 min 05 s", "1 h 12 min"."""
+    if seconds == 0:
+        return translate("Texts", "{0} s").format("0")
     if seconds < 60:
         return translate("Texts", "{0} s").format(number(seconds, 1))
     whole = round(seconds)

@@ -92,7 +92,9 @@ class Theme(QObject):
 def style_sheet(colours: Colours) -> str:
     """Return the style sheet with the colours filled in."""
     source = (resources_dir() / "styles" / "studio.qss").read_text(encoding="utf-8")
-    return Template(source).substitute(asdict(colours))
+    icons = (resources_dir() / "icons").as_posix()
+    scheme = "dark" if colours.dark else "light"
+    return Template(source).substitute(asdict(colours), icons=icons, scheme=scheme)
 
 
 def palette(colours: Colours) -> QPalette:

@@ -142,6 +142,26 @@ def read_tags(path: Path) -> dict[str, str]:
         raise StudioError(f"{path} is not a sound file that can be read.") from error
 
 
+def save_copy(source: Path, target: Path) -> None:
+    """Write a spoken sound under another name, in the kind that follows from it, with its tags.
+
+    Nothing is made louder or resampled. StudioError when it cannot be read or written.
+    """
+    container, subtype = _format(target)
+    tags = read_tags(source)
+    with atomic_path(target) as part:
+        try:
+            samples, rate = soundfile.read(source, dtype="int16")  # as it lies in the WAV
+            file = soundfile.SoundFile(part, "w", rate, 1, subtype, format=container)
+            with file:
+                for name, value in tags.items():
+                    setattr(file, name, value)
+                for begin in range(0, len(samples), _BLOCK):
+                    file.write(samples[begin : begin + _BLOCK])
+        except soundfile.SoundFileError as error:
+            raise _why_not_written(target, part) from error
+
+
 def _format(path: Path) -> tuple[str, str]:
     try:
         return FORMATS[path.suffix.lower()]

@@ -26,23 +26,42 @@ class ImportReport:
 
     added: int
     seconds: float
+    already: int
+    """Files that the voice had before."""
     refused: tuple[tuple[str, str], ...]
     """File and reason."""
+    noted: tuple[tuple[str, str], ...]
+    """Files that were taken in, and what could be better."""
 
     @classmethod
     def of(cls, result: dict[str, Any]) -> "ImportReport":
-        """Read what the task returned."""
-        refused = [(str(item["file"]), str(item["why"])) for item in result["set_aside"]]
-        return cls(int(result["added"]), float(result.get("seconds", 0.0)), tuple(refused))
+        """Read what the task returned (`studio.audio.importing.ImportReport`)."""
+        missing = translate("ImportReport", "A transcript names it, but there is no such file.")
+        wordless = translate("ImportReport", "No text belongs to it: add it to the transcripts.")
+        refused = [(str(file), str(why)) for file, why in result["set_aside"]]
+        refused += [(str(file), missing) for file in result["missing"]]
+        refused += [(str(file), wordless) for file in result["without_text"]]
+        noted = [(str(file), str(why)) for file, why in result["noted"]]
+        return cls(
+            len(result["added"]),
+            float(result["seconds"]),
+            len(result["already"]),
+            tuple(refused),
+            tuple(noted),
+        )
 
     def sentence(self) -> str:
         """Say it in one sentence."""
-        said = translate("ImportReport", "{0} imported ({1})").format(
-            texts.takes(self.added), texts.duration(self.seconds)
-        )
+        parts = [
+            translate("ImportReport", "{0} imported ({1})").format(
+                texts.takes(self.added), texts.duration(self.seconds)
+            )
+        ]
+        if self.already:
+            parts.append(translate("ImportReport", "{0} were here before").format(self.already))
         if self.refused:
-            said += translate("ImportReport", "; {0} set aside").format(len(self.refused))
-        return said + translate("ImportReport", ".")
+            parts.append(translate("ImportReport", "{0} set aside").format(len(self.refused)))
+        return translate("ImportReport", "{0}.").format("; ".join(parts))
 
 
 class ImportReportDialog(QDialog):
@@ -64,7 +83,9 @@ class ImportReportDialog(QDialog):
         self.setLayout(layout)
 
     def _make_table(self, report: ImportReport) -> QTableWidget:
-        table = QTableWidget(len(report.refused), 2)
+        good = self.tr("Imported, but:")
+        lines = [*report.refused, *((file, f"{good} {why}") for file, why in report.noted)]
+        table = QTableWidget(len(lines), 2)
         table.setHorizontalHeaderLabels([self.tr("File"), self.tr("Why")])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -74,7 +95,7 @@ class ImportReportDialog(QDialog):
         header = table.horizontalHeader()
         header.resizeSection(0, 220)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for line, values in enumerate(report.refused):
+        for line, values in enumerate(lines):
             for place, value in enumerate(values):
                 item = QTableWidgetItem(value)
                 item.setToolTip(value)

@@ -28,7 +28,7 @@ class LibraryPage(Page):
         self._shelf = Shelf((), ())
         self._current = ""
         self.new = button("add", self.create_voice, role="primary", key="Ctrl+N")
-        self.actions.addWidget(self.new)
+        self.head.addWidget(self.new)
         self.voices = VoiceList()
         self.voices.chosen.connect(self._choose)
         self.voices.opened.connect(self._open)

@@ -126,8 +126,8 @@ class RecordingsPage(Page):
         self._job = self._bridge.run(
             IMPORT_TASK,
             handlers,
-            library=self._library.root,
-            voice=self._voice.id,
+            library_root=self._library.root,
+            voice_id=self._voice.id,
             path=folder,
         )
         self.strip.begin(self.tr("Importing {0}").format(folder.name))
@@ -232,8 +232,8 @@ class RecordingsPage(Page):
     def _make_actions(self) -> None:
         self.report_button = button("info", self.show_report, role="quiet")
         self.import_button = button("import", self.choose_folder, role="primary", key="Ctrl+I")
-        self.actions.addWidget(self.report_button)
-        self.actions.addWidget(self.import_button)
+        self.head.addWidget(self.report_button)
+        self.head.addWidget(self.import_button)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self.panel.show_take)

@@ -1,24 +1,13 @@
 """Draws what lies over time beside a sound: words, phonemes, seconds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from studio.gui.sound_picture import Mark
 from studio.gui.theme import Theme
 from studio.gui.widgets.time_span import TimeSpan, tick_distance
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A word or a phoneme with its start and end in seconds."""
-
-    text: str
-    start: float
-    end: float
-    doubtful: bool = False
-    """Could not be heard back."""
 
 
 def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: TimeSpan) -> None:

@@ -42,6 +42,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.paint_icon()
 
+    def setText(self, text: str) -> None:
+        # Qt sets icon and text close together.
+        super().setText(f" {text}" if self._icon_name else text)
+
     def set_icon(self, name: str) -> None:
         self._icon_name = name
         self.paint_icon()
@@ -69,7 +73,7 @@ def button(icon_name: str, on_click: Callable[[], object], role: str = "", key: 
     return made
 
 
-def panel(*content: QWidget | QBoxLayout, role: str = "panel", margin: int = 16) -> QFrame:
+def panel(*content: QWidget | QBoxLayout | int, role: str = "panel", margin: int = 16) -> QFrame:
     """Return a framed column of widgets and layouts."""
     made = QFrame()
     made.setProperty("role", role)

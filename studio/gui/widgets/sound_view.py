@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.gui import texts
-from studio.gui.sound_picture import SoundPicture
+from studio.gui.sound_picture import Mark, SoundPicture
 from studio.gui.theme import Theme
-from studio.gui.widgets.lanes import Mark, paint_lane, paint_seconds
+from studio.gui.widgets.lanes import paint_lane, paint_seconds
 from studio.gui.widgets.spectrogram import paint_pitch, paint_spectrogram
 from studio.gui.widgets.time_span import TimeSpan
 from studio.gui.widgets.waveform import paint_waveform

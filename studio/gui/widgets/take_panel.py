@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
 from studio.core.entities import Take
@@ -86,9 +86,9 @@ class TakePanel(QFrame):
     def _key(self) -> str:
         return f"take {self._take.id}" if self._take else ""
 
-    def _tell(self, signal: Signal, on: bool) -> None:
+    def _tell(self, signal: SignalInstance, on: bool) -> None:
         if self._take is not None:
-            signal.emit(self._take.id, on)  # type: ignore[attr-defined]
+            signal.emit(self._take.id, on)
 
     def _text_edited(self) -> None:
         if self._take is None:
@@ -102,7 +102,7 @@ class TakePanel(QFrame):
             self.play.set_icon("stop")
             self.play.setText(self.tr("Stop"))
 
-    def _moved(self, key: str, seconds: float) -> None:
+    def _moved(self, key: str, _place: int, seconds: float) -> None:
         if key == self._key():
             self.view.show_position(seconds)
 

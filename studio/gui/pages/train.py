@@ -1,0 +1,304 @@
+"""The Train page: choose, start, watch, listen, read the report card."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
+
+from studio.core.entities import ConsentKind, Run, Voice
+from studio.core.library import Library
+from studio.gui import texts
+from studio.gui.bridge import Bridge, Handlers, Job
+from studio.gui.dialogs.consent import ConsentDialog
+from studio.gui.pages.page import Page
+from studio.gui.playback import Playback
+from studio.gui.voice_summary import VoiceSummary, summarise
+from studio.gui.widgets.curves import Curves
+from studio.gui.widgets.job_strip import JobStrip
+from studio.gui.widgets.parts import column, panel, row
+from studio.gui.widgets.report_card import ReportCard
+from studio.gui.widgets.run_table import RunTable
+from studio.gui.widgets.sample_list import SampleList
+from studio.gui.widgets.train_settings import TrainSettings
+from studio.jobs.messages import Progress, Sample
+
+TRAIN_TASK = "studio.training.tasks:train"
+DEVICES_TASK = "studio.training.device_tasks:usable_devices"
+CHECKPOINT_FILE = "checkpoint.safetensors"
+RESUMABLE = ("training", "cancelled", "failed")
+NICE = 5  # training leaves the processor to whoever uses the computer
+
+PROGRESS, REPORT, RUNS = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The training that is going on."""
+
+    job: Job
+    voice: Voice
+    began: float
+    """Monotonic seconds."""
+
+
+class TrainPage(Page):
+    """Settings on the left; curves and samples, the report card and earlier runs on the right."""
+
+    working = Signal(str, float)
+    """What is running ("" = nothing) and how far it is, 0 to 1 or -1: for the sidebar."""
+
+    def __init__(self, library: Library, bridge: Bridge, playback: Playback) -> None:
+        super().__init__()
+        self._library, self._bridge = library, bridge
+        self._voice: Voice | None = None
+        self._summary: VoiceSummary | None = None
+        self._running: _Running | None = None
+        self._asked_for_devices = False
+        self.settings = TrainSettings()
+        self.settings.start_pressed.connect(self.start)
+        self.settings.resume_pressed.connect(lambda: self.start(resume=True))
+        self.settings.consent_pressed.connect(self.ask_for_consent)
+        self.strip = JobStrip()
+        self.strip.cancel_pressed.connect(self.cancel)
+        self.curves = Curves()
+        self.samples = SampleList(playback)
+        self.report = ReportCard()
+        self.runs = RunTable()
+        self.runs.opened.connect(self._open_run)
+        self._lay_out()
+        self.retranslate()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a voice is being trained."""
+        return self._running is not None
+
+    def set_voice(self, voice: Voice | None) -> None:
+        changed = (voice.id if voice else "") != (self._voice.id if self._voice else "")
+        self._voice = voice
+        if changed:
+            self._summary = None
+            if not self.busy:
+                self._clear()
+            self._update_state()
+
+    def refresh(self) -> None:
+        if self._voice is not None:
+            read = partial(summarise, self._library, self._voice)
+            self._bridge.compute(read, self._show, self.refuse, "summary")
+        self._update_state()
+        if not self._asked_for_devices:
+            self._asked_for_devices = True
+            found = Handlers(done=lambda result: self.settings.show_devices(**result))
+            self._bridge.run(DEVICES_TASK, found, warm=True)
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Train"))
+        self.settings.retranslate()
+        self.samples.retranslate()
+        self.report.retranslate()
+        self.runs.retranslate()
+        self.curves.show_hint(self.tr("The losses are drawn here while a voice is being trained."))
+        self.curves.setAccessibleName(self.tr("Losses over time"))
+        self.curves.setToolTip(
+            self.tr(
+                "L = L_G + L_I: how far speaking and hearing are from the takes. "
+                "Validation is measured on takes that training never sees."
+            )
+        )
+        for tab, name in (
+            (PROGRESS, self.tr("Progress")),
+            (REPORT, self.tr("Report card")),
+            (RUNS, self.tr("Earlier runs")),
+        ):
+            self.tabs.setTabText(tab, name)
+        self._update_state()
+
+    # What the person asks for
+
+    def start(self, resume: bool = False) -> None:
+        """Train the chosen voice; with `resume`, go on with the run that was interrupted."""
+        if self._voice is None or self.busy or self._why_not():
+            return
+        voice = self._voice
+        self._clear()
+        self.tabs.setCurrentIndex(PROGRESS)
+        handlers = Handlers(
+            progress=self._progress,
+            sample=self._sample,
+            done=self._done,
+            failed=self.refuse,
+            cancelled=self._cancelled,
+            ended=self._ended,
+        )
+        job = self._bridge.run(
+            TRAIN_TASK,
+            handlers,
+            nice=NICE,
+            library=self._library.root,
+            voice=voice.id,
+            preset=self.settings.preset,
+            device=self.settings.device.currentData(),
+            resume=resume,
+        )
+        self._running = _Running(job, voice, time.monotonic())
+        self.strip.begin(self.tr("Starting…"))
+        self.working.emit(self.tr("Training {0}").format(voice.name), -1.0)
+        self._update_state()
+
+    def cancel(self) -> None:
+        """Stop the training; it can be resumed."""
+        if self._running is not None:
+            self._running.job.cancel()
+
+    def ask_for_consent(self) -> None:
+        """Ask for the attestation, and keep it."""
+        if self._voice is None:
+            return
+        if self._voice.synthetic:
+            self._keep_consent("synthetic", "", self.tr("Nobody has this voice: it was made."))
+            return
+        dialog = ConsentDialog(self._voice.name, self)
+        if dialog.exec():
+            self._keep_consent("attestation", dialog.name, dialog.statement)
+
+    def _keep_consent(self, kind: ConsentKind, name: str, text: str) -> None:
+        if self._voice is not None:
+            keep = partial(self._library.record_consent, self._voice.id, kind, name, text)
+            self._bridge.write(keep, lambda _: self.refresh(), self.refuse)
+
+    # What the training says
+
+    def _progress(self, progress: Progress) -> None:
+        if self._running is None:
+            return
+        if progress.values:
+            self.curves.add(time.monotonic() - self._running.began, progress.values)
+        if progress.fraction is None and progress.values:
+            return  # only figures, on the way
+        self.strip.follow(progress)
+        fraction = -1.0 if progress.fraction is None else progress.fraction
+        stage = texts.word(progress.stage)
+        self.working.emit(f"{self._running.voice.name}: {stage}", fraction)
+
+    def _sample(self, sample: Sample) -> None:
+        self.samples.add(sample.path, sample.text, sample.step)
+
+    def _done(self, report: dict[str, Any]) -> None:
+        self.report.show_report(report)
+        self.tabs.setCurrentIndex(REPORT)
+        self.say("good" if report.get("kept") else "warn", str(report.get("sentence", "")))
+
+    def _cancelled(self) -> None:
+        self.say("info", self.tr("Training stopped. It can go on from its last checkpoint."))
+
+    def _ended(self) -> None:
+        self._running = None
+        self.strip.end()
+        self.working.emit("", -1.0)
+        self.changed.emit()
+        self.refresh()
+
+    # Showing
+
+    def _show(self, summary: VoiceSummary) -> None:
+        if self._voice is None or summary.voice.id != self._voice.id:
+            return
+        self._summary, self._voice = summary, summary.voice
+        running = summary.runs[-1].id if self._trains_this() and summary.runs else None
+        self.runs.show_runs(summary.runs, summary.voice.run, running)
+        newest = next((run for run in reversed(summary.runs) if run.report), None)
+        if newest is not None and not self.busy:
+            self.report.show_report(newest.report)
+            if not self.samples.list.count():
+                self.samples.show_folder(newest.folder / "samples")
+        self._update_state()
+
+    def _open_run(self, run: Run) -> None:
+        self.report.show_report(run.report)
+        if not self.busy:
+            self.samples.show_folder(run.folder / "samples")
+        self.tabs.setCurrentIndex(REPORT)
+
+    def _clear(self) -> None:
+        self.curves.clear()
+        self.samples.clear()
+        self.report.show_report(None)
+        self.runs.show_runs((), None, None)
+
+    def _trains_this(self) -> bool:
+        return bool(self._running and self._voice and self._running.voice.id == self._voice.id)
+
+    def _update_state(self) -> None:
+        voice, summary = self._voice, self._summary
+        if voice is None:
+            self.subtitle.setText(self.tr("Choose one of your voices first."))
+        else:
+            parts = [voice.name]
+            if summary is not None:
+                parts += [texts.takes(summary.included), texts.duration(summary.seconds)]
+                parts.append(self.tr("trained") if summary.trained else self.tr("not trained yet"))
+            self.subtitle.setText(" · ".join(parts))
+        consent = summary.consent if summary else None
+        self.settings.show_consent(consent is not None, self._about_consent())
+        self.settings.consent.setEnabled(voice is not None and not self.busy)
+        self.settings.show_state(self._why_not(), self._resumable(), self.busy)
+
+    def _about_consent(self) -> str:
+        consent = self._summary.consent if self._summary else None
+        if consent is None:
+            return self.tr("Locked: nobody has said yet that this voice may be cloned.")
+        if consent.kind == "synthetic":
+            return self.tr("Not needed: this voice was made and is nobody's.")
+        return self.tr("Given by {0}, {1}.").format(consent.name, texts.day(consent.date))
+
+    def _why_not(self) -> str:
+        """Say why training cannot start; "" when it can."""
+        if self._voice is None:
+            return self.tr("Choose a voice on the Voices page first.")
+        if self._summary is None:
+            return self.tr("Reading the recordings…")
+        if not self._summary.enough:
+            return self.tr("Too little speech: import at least 20 seconds, best 5 minutes.")
+        if self._summary.consent is None:
+            return self.tr("Training is locked until there is consent.")
+        if self.busy and not self._trains_this() and self._running is not None:
+            return self.tr("“{0}” is being trained; one at a time.").format(
+                self._running.voice.name
+            )
+        return ""
+
+    def _resumable(self) -> bool:
+        runs = self._summary.runs if self._summary else ()
+        return not self._trains_this() and any(
+            run.state in RESUMABLE and (run.folder / CHECKPOINT_FILE).exists() for run in runs
+        )
+
+    # Building
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.settings)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(300)
+        watching = QWidget()
+        both = row(panel(self.curves, margin=8), self.samples)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        both.setContentsMargins(0, 12, 0, 0)
+        watching.setLayout(both)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for widget in (watching, panel(self.report), self.runs):
+            self.tabs.addTab(widget, "")
+        right = QWidget()
+        right.setLayout(column(self.strip, self.tabs))
+        content = QWidget()
+        layout = row(scroll, right)
+        layout.setSpacing(20)
+        layout.setStretch(1, 1)
+        content.setLayout(layout)
+        self.fill(content)

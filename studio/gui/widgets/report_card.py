@@ -1,0 +1,197 @@
+"""The report card of a run: before, after, and the speaker's own takes beside them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from studio.gui import texts
+from studio.gui.icons import icon, pixmap
+from studio.gui.theme import Theme
+from studio.gui.widgets.parts import column, label, name_it, row
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row: which number, how it is written, and which way is better."""
+
+    key: str
+    kind: str
+    """"ratio" (0.912), "percent" or "mos" (3.81)."""
+    more_is_better: bool
+    least: float
+    """A smaller change than this counts as none."""
+
+    def text(self, value: float | None) -> str:
+        """Return a value as it is shown."""
+        if value is None:
+            return "–"
+        if self.kind == "percent":
+            return texts.percent(value)
+        return texts.number(value, 3 if self.kind == "ratio" else 2)
+
+
+MEASURES = (
+    Measure("similarity", "ratio", True, 0.002),
+    Measure("share_of_ceiling", "percent", True, 0.002),
+    Measure("wer", "percent", False, 0.001),
+    Measure("per", "percent", False, 0.001),
+    Measure("distillmos", "mos", True, 0.02),
+)
+
+
+class ReportCard(QWidget):
+    """Shows one report, as the training task returns it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report: dict[str, Any] | None = None
+        self._mark = QLabel()
+        self.verdict = label("heading", wrap=True)
+        self.table = QTableWidget(len(MEASURES), 5)
+        self.facts = label("muted", wrap=True)
+        head = row(self._mark, self.verdict)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self.table, self.facts, 1))
+        self._set_up_table()
+        self.show_report(None)
+
+    def show_report(self, report: dict[str, Any] | None) -> None:
+        """Show a report, or say that there is none."""
+        self._report = report
+        self.table.setVisible(report is not None)
+        self.facts.setVisible(report is not None)
+        self._mark.setVisible(report is not None)
+        if report is None:
+            self.verdict.setText(
+                self.tr(
+                    "The report card comes when a run has ended: it compares the trained voice "
+                    "with its start and with the real takes."
+                )
+            )
+            return
+        colours = Theme.colours()
+        kept = bool(report.get("kept"))
+        colour = colours.good if kept else colours.warn
+        self._mark.setPixmap(pixmap("check" if kept else "warning", colour, size=24))
+        self.verdict.setText(str(report.get("sentence", "")))
+        self._fill(report)
+        self.facts.setText(self._facts(report))
+
+    def retranslate(self) -> None:
+        """Set every text in the language in use."""
+        self._set_headers()
+        self.show_report(self._report)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(36)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setFixedHeight(36 * len(MEASURES) + 42)
+        self._set_headers()
+
+    def _set_headers(self) -> None:
+        names = (
+            self.tr("Measure"),
+            self.tr("Before"),
+            self.tr("After"),
+            self.tr("Change"),
+            self.tr("Real takes"),
+        )
+        self.table.setHorizontalHeaderLabels(names)
+        name_it(self.table, self.tr("Report card"))
+        self.table.setToolTip("")
+
+    def _names(self) -> dict[str, tuple[str, str]]:
+        """Return what each measure is called, and what it means."""
+        return {
+            "similarity": (
+                self.tr("Similarity to the speaker"),
+                self.tr("1 is the same voice; two strangers have 0.5 to 0.6"),
+            ),
+            "share_of_ceiling": (
+                self.tr("Share of the ceiling"),
+                self.tr("The ceiling is how similar the speaker's own takes are to each other"),
+            ),
+            "wer": (
+                self.tr("Word errors (WER)"),
+                self.tr("Share of the words that a recogniser hears wrongly; less is better"),
+            ),
+            "per": (
+                self.tr("Phoneme errors (PER)"),
+                self.tr("Share of the phonemes that the inverse model hears wrongly"),
+            ),
+            "distillmos": (
+                self.tr("Naturalness (DistillMOS)"),
+                self.tr("1 to 5; what listeners would probably say"),
+            ),
+        }
+
+    def _fill(self, report: dict[str, Any]) -> None:
+        names = self._names()
+        start, end, real = (report.get(part) or {} for part in ("start", "end", "real"))
+        for line, measure in enumerate(MEASURES):
+            name, meaning = names[measure.key]
+            before, after = start.get(measure.key), end.get(measure.key)
+            own = 1.0 if measure.key == "share_of_ceiling" else real.get(measure.key)
+            change, mark = self._change(measure, before, after)
+            values = (name, measure.text(before), measure.text(after), change, measure.text(own))
+            for place, value in enumerate(values):
+                item = QTableWidgetItem(value)
+                item.setToolTip(meaning)
+                if place == 3 and mark:
+                    colours = Theme.colours()
+                    item.setIcon(icon(mark, colours.good if mark == "better" else colours.bad))
+                self.table.setItem(line, place, item)
+
+    def _change(
+        self, measure: Measure, before: float | None, after: float | None
+    ) -> tuple[str, str]:
+        """Return the change in a word, and its icon."""
+        if before is None or after is None:
+            return "", ""
+        gained = (after - before) * (1 if measure.more_is_better else -1)
+        if abs(gained) < measure.least:
+            return self.tr("same"), ""
+        return (self.tr("better"), "better") if gained > 0 else (self.tr("worse"), "worse")
+
+    def _facts(self, report: dict[str, Any]) -> str:
+        real = report.get("real") or {}
+        nearest = real.get("nearest_stock_similarity")
+        parts = []
+        if nearest is not None:
+            name = str(real.get("nearest_stock", "")).partition("_")[2] or real.get("nearest_stock")
+            said = self.tr("Nearest stock voice: {0}, similarity {1}; the ceiling is {2}.")
+            ceiling = texts.number(real.get("similarity", 1.0), 3)
+            parts.append(said.format(str(name).capitalize(), texts.number(nearest, 3), ceiling))
+        said = self.tr("Trained on {0} of speech for {1} ({2}); {3} held-out sentences.")
+        parts.append(
+            said.format(
+                texts.duration(60 * float(report.get("minutes_of_speech", 0))),
+                texts.duration(60 * float(report.get("minutes_of_training", 0))),
+                ", ".join(texts.word(str(report.get(key, ""))) for key in ("preset", "device")),
+                len(report.get("held_out") or ()),
+            )
+        )
+        chosen, steps = report.get("chosen_step"), report.get("steps")
+        parts.append(
+            self.tr("The best of its checkpoints is step {0} of {1}.").format(chosen, steps)
+        )
+        return "\n".join(parts)

@@ -1,0 +1,89 @@
+"""Sounds made on the way, to listen to: the newest first."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from studio.gui.icons import icon
+from studio.gui.playback import Playback
+from studio.gui.theme import Theme
+from studio.gui.widgets.parts import button, column, label, name_it, row
+
+_PATH = Qt.ItemDataRole.UserRole
+
+
+class SampleList(QWidget):
+    """A list; space, Enter or a double click plays."""
+
+    def __init__(self, playback: Playback, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._playback = playback
+        self._title = label("heading")
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemDoubleClicked.connect(lambda _item: self.toggle_play())
+        self.list.currentRowChanged.connect(self._update)
+        self.list.installEventFilter(self)
+        self.play = button("play", self.toggle_play)
+        self._hint = label("small", wrap=True)
+        self.setLayout(column(row(self._title, 1, self.play), self._hint, self.list))
+        playback.started.connect(self._mark)
+        playback.ended.connect(lambda _key: self._mark(""))
+        self.retranslate()
+
+    def clear(self) -> None:
+        """Forget every sample."""
+        self.list.clear()
+        self._update()
+
+    def add(self, path: Path, text: str, step: int) -> None:
+        """Add a sample above the others."""
+        said = self.tr("Step {0}").format(step) if step else ""
+        item = QListWidgetItem(icon("play", Theme.colours().accent), f"{said}  {text}".strip())
+        item.setData(_PATH, str(path))
+        item.setToolTip(text)
+        self.list.insertItem(0, item)
+        self.list.setCurrentRow(0)
+
+    def show_folder(self, folder: Path) -> None:
+        """Show the samples that an earlier run has left."""
+        self.clear()
+        for path in sorted(folder.glob("*.wav")):
+            digits = "".join(letter for letter in path.stem if letter.isdigit())
+            self.add(path, "" if digits else path.stem, int(digits or 0))
+
+    def toggle_play(self) -> None:
+        """Play the chosen sample, or stop it."""
+        item = self.list.currentItem()
+        if item is not None:
+            path = Path(item.data(_PATH))
+            self._playback.toggle(path, f"sample {path}")
+
+    def retranslate(self) -> None:
+        """Set every text in the language in use."""
+        self._title.setText(self.tr("Samples"))
+        self._hint.setText(self.tr("Now and then the voice says a sentence it has not learnt."))
+        name_it(self.list, self.tr("Samples"), self.tr("Space plays"))
+        self._mark(self._playback.playing)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() in keys:
+            self.toggle_play()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _mark(self, key: str) -> None:
+        playing = key.startswith("sample ")
+        self.play.set_icon("stop" if playing else "play")
+        self.play.setText(self.tr("Stop") if playing else self.tr("Play"))
+        name_it(self.play, self.tr("Play or stop the chosen sample"))
+        self._update()
+
+    def _update(self) -> None:
+        self.play.setEnabled(self.list.currentItem() is not None)
+        self._hint.setVisible(self.list.count() == 0)

@@ -1,0 +1,133 @@
+"""What is chosen before training: preset, device, consent; and why it cannot start."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLabel, QRadioButton, QWidget
+
+from studio.gui import texts
+from studio.gui.icons import pixmap
+from studio.gui.theme import Theme
+from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.training.presets import PRESETS
+
+DEVICES = ("auto", "cpu", "cuda")
+
+
+class TrainSettings(QFrame):
+    """The left side of the Train page."""
+
+    start_pressed = Signal()
+    resume_pressed = Signal()
+    consent_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._graphics_card: str | None = None
+        self._make_presets()
+        self._device_title = label("heading")
+        self.device = QComboBox()
+        for device in DEVICES:
+            self.device.addItem(device, device)
+        self._device_hint = label("small", wrap=True)
+        self._consent_title = label("heading")
+        self._consent_mark = QLabel()
+        self._consent_text = label("small", wrap=True)
+        self.consent = button("edit", self.consent_pressed.emit)
+        self.why_not = label("small", wrap=True)
+        self.start = button("play", self.start_pressed.emit, role="primary", key="Ctrl+Return")
+        self.resume = button("resume", self.resume_pressed.emit)
+        self._lay_out()
+        self.retranslate()
+
+    @property
+    def preset(self) -> str:
+        """The chosen preset."""
+        return next(name for name, radio in self.presets.items() if radio.isChecked())
+
+    def show_devices(self, cuda: bool, name: str) -> None:
+        """Say whether a graphics card can be used."""
+        self._graphics_card = name if cuda else ""
+        self._tell_about_device()
+
+    def show_consent(self, given: bool, text: str) -> None:
+        """Say whether there is consent, and by whom."""
+        colours = Theme.colours()
+        self._consent_mark.setPixmap(
+            pixmap("check", colours.good) if given else pixmap("lock", colours.warn)
+        )
+        self._consent_text.setText(text)
+        self.consent.setVisible(not given)
+
+    def show_state(self, why_not: str, resumable: bool, busy: bool) -> None:
+        """Say why training cannot start ("" = it can), and whether a run can go on."""
+        self.why_not.setText(why_not)
+        self.why_not.setVisible(bool(why_not))
+        self.start.setEnabled(not why_not and not busy)
+        self.resume.setVisible(resumable)
+        self.resume.setEnabled(not why_not and not busy)
+        for widget in (*self.presets.values(), self.device, self.consent):
+            widget.setEnabled(not busy)
+
+    def retranslate(self) -> None:
+        """Set every text in the language in use."""
+        self._preset_title.setText(self.tr("How long"))
+        hints = {
+            "quick": self.tr("A good likeness soon: about {0} min on a processor, {1} on a card."),
+            "studio": self.tr("The best likeness: about {0} min on a processor, {1} on a card."),
+        }
+        for name, radio in self.presets.items():
+            preset = PRESETS[name]
+            radio.setText(texts.word(name))
+            times = (texts.number(preset.cpu_minutes, 0), texts.number(preset.gpu_minutes, 0))
+            self._preset_hints[name].setText(hints[name].format(*times) if name in hints else "")
+            name_it(radio, texts.word(name), self._preset_hints[name].text())
+        self._device_title.setText(self.tr("Where"))
+        for place, device in enumerate(DEVICES):
+            self.device.setItemText(place, texts.word(device))
+        name_it(self.device, self.tr("Device to train on"))
+        self._consent_title.setText(self.tr("Consent"))
+        self.consent.setText(self.tr("Give consent…"))
+        name_it(self.consent, self.tr("Give consent"))
+        self.start.setText(self.tr("Start training"))
+        name_it(self.start, self.tr("Start training"), self.tr("Start training (Ctrl+Enter)"))
+        self.resume.setText(self.tr("Resume interrupted run"))
+        name_it(self.resume, self.tr("Go on with the interrupted run from its last checkpoint"))
+        self._tell_about_device()
+
+    def _tell_about_device(self) -> None:
+        if self._graphics_card is None:
+            text = self.tr("Looking for a graphics card…")
+        elif self._graphics_card:
+            text = self.tr("{0} can be used.").format(self._graphics_card)
+        else:
+            text = self.tr("No NVIDIA card can be used here, so training runs on the processor.")
+        self._device_hint.setText(text)
+
+    def _make_presets(self) -> None:
+        self._preset_title = label("heading")
+        self.presets: dict[str, QRadioButton] = {}
+        self._preset_hints: dict[str, QLabel] = {}
+        group = QButtonGroup(self)
+        for name in PRESETS:
+            self.presets[name] = radio = QRadioButton()
+            group.addButton(radio)
+            self._preset_hints[name] = label("small", wrap=True)
+            self._preset_hints[name].setContentsMargins(26, 0, 0, 6)
+        next(iter(self.presets.values())).setChecked(True)
+
+    def _lay_out(self) -> None:
+        presets = column(self._preset_title)
+        for name, radio in self.presets.items():
+            presets.addWidget(radio)
+            presets.addWidget(self._preset_hints[name])
+        device = column(self._device_title, self.device, self._device_hint)
+        consent_line = row(self._consent_mark, self._consent_text)
+        consent_line.setStretch(1, 1)
+        consent = column(self._consent_title, consent_line, self.consent)
+        go = column(self.why_not, self.start, self.resume)
+        for part in (presets, device, consent, go):
+            part.setSpacing(6)
+        layout = column(presets, device, consent, 1, go)
+        layout.setSpacing(18)
+        layout.setContentsMargins(18, 16, 18, 16)
+        self.setLayout(layout)
