@@ -50,7 +50,7 @@ TEACHER = Path(os.environ.get("TIMBRE_TEACHER", ROOT / "../shared/teacher"))
 MODEL = ROOT / "models" / "inverse"
 WIDTH = EncoderConfig().width * len(LAYER_GROUPS)
 # Played faster and slower (pitch and formants move along), as speakers of other sizes and tempos.
-COPIES = {"teacher": (0.9,), "lj": (0.9,)}
+COPIES = {"teacher": (0.9,), "lj": (0.9, 1.1)}
 SHIPPED_SETS = ("teacher", "lj", "speechocean762")
 LONGEST = 28.0  # seconds; the encoder hears 30 s at once
 BATCH_FRAMES = 1000  # 20 s
