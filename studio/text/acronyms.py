@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from studio.text.tables import word_set
-
 import re
 
 from studio.text.lexicon import lexicon_for
 from studio.text.scanner import Scanner
+from studio.text.tables import word_set
 
 # Also words, but as capitals among small letters nearly always the acronym.
 SPELLED = word_set(
-    "AI ID TV PC OK AC DC UN EU UK UAE USA IT OS PM AM ER PR HR VR AR GI PA MA LA DA ET OR IQ EQ "
-    "AD BC CE BCE ISO ATM ADD POW DOE ELF SAT ACT ETA EST RIP MOT LED"
+    "AI ID ASAP VAT FAQ TV PC OK AC DC UN EU UK UAE USA IT OS PM AM ER PR HR VR AR GI PA MA LA "
+    "DA ET OR IQ EQ AD BC CE BCE ISO ATM ADD POW DOE ELF SAT ACT ETA EST RIP MOT LED"
 )
 ONLY_AFTER = {  # capitals which are the acronym after these words and otherwise a word
     "US": word_set("the a an in of to from for by across and"),
@@ -34,7 +33,7 @@ ONLY_AFTER = {  # capitals which are the acronym after these words and otherwise
 }
 WORDS = word_set(  # said as words although the lists may not have them
     "NASA NATO UNESCO UNICEF OPEC COVID SARS AIDS LASER RADAR SCUBA FIFA UEFA RAM ROM JPEG GIF "
-    "PIN SIM NAFTA ASEAN FEMA OSHA POTUS SCOTUS NASDAQ YOLO FOMO SWAT"
+    "PIN SIM IKEA NAFTA ASEAN FEMA OSHA POTUS SCOTUS NASDAQ YOLO FOMO SWAT"
 )
 _PLURAL = re.compile(r"([A-Z]{2,})(['’]?s)")
 

@@ -42,6 +42,9 @@ def candidates(entry: Entry, context: Context) -> tuple[tuple[str, float], ...]:
         scores = special(context)
     else:
         scores = part_of_speech(context)
+        if "NOUN" in entry and not entry.keys() & {"ADJ", "VERB"}:
+            # What stands like an adjective is the noun too: "the produce section".
+            scores["NOUN"] = max(scores["NOUN"], scores.pop("ADJ"))
     total: dict[str, float] = {}
     for tag, probability in _softmax(scores).items():
         phonemes = _pronunciation(entry, tag)
@@ -148,8 +151,14 @@ def _read(context: Context) -> Scores:
             return {"DEFAULT": 0.0, "VBD": 3.5}
         if before[1] in classes.MODALS:
             return {"DEFAULT": 3.5, "VBD": 0.0}
+    if 1 < len(before) < 5:  # "Have your parents read …", "Did all of them read …"
+        if before[-1] in classes.HAVE:
+            return {"DEFAULT": 0.0, "VBD": 2.5}
+        if before[-1] in classes.MODALS:
+            return {"DEFAULT": 2.5, "VBD": 0.0}
     past = 0.0
-    if last in ("he", "she", "it", "who") or (last and last not in classes.SUBJECTS):
+    singular = last and last not in classes.SUBJECTS and not classes.is_plural(last)
+    if last in ("he", "she", "it", "who") or singular:
         past += 1.2  # otherwise "reads"
     if context.sentence & classes.PAST_TIMES:
         past += 3.0
@@ -167,7 +176,7 @@ def _lead(context: Context) -> Scores:
     metal = -2.0
     if context.on() in classes.AFTER_METAL:
         metal += 4.5
-    if context.back() in ("of", "molten", "liquid", "contains", "white", "red", "containing"):
+    if context.back() in classes.BEFORE_METAL:
         metal += 2.4 if context.on() not in ("to", "the") else 0.0
     metal += 1.2 * len(context.sentence & classes.NEAR_METAL)
     if context.back() in ("the", "a", "to", "will", "can", "in"):
@@ -182,16 +191,16 @@ def _live(context: Context) -> Scores:
     verb = scores["VERB"]
     if context.back() in classes.SHOWN or context.back(2) in classes.SHOWN:
         lively += 3.0
-    if context.on() in classes.AFTER_LIVE:
+    if context.on() in classes.AFTER_LIVE or context.on(2) in ("tv", "television", "air", "stage"):
         lively += 2.5
-    if context.on() in ("in", "at", "here", "there", "near", "with", "alone", "together", "by"):
+    if context.on() in classes.AFTER_DWELLING:
         verb += 2.0
     return {"VERB": verb, "DEFAULT": lively}
 
 
 def _lives(context: Context) -> Scores:
     scores = part_of_speech(context)
-    if context.on() in ("in", "at", "here", "there", "near", "with", "alone", "next", "on", "by"):
+    if context.on() in classes.AFTER_DWELLING:
         scores["VERB"] += 1.5
     return {"VERB": scores["VERB"], "DEFAULT": max(scores["NOUN"], scores["ADJ"])}
 
@@ -199,14 +208,30 @@ def _lives(context: Context) -> Scores:
 def _bow(context: Context) -> Scores:
     """The bow of an archer or in the hair; bending, and a ship's."""
     scores = part_of_speech(context)
-    bend = scores["VERB"] - max(scores["NOUN"], scores["ADJ"]) - 0.5
-    if {"take", "takes", "took", "taking", "taken"} & set(context.before[:3]):
+    bend = 2.0 if scores["VERB"] > max(scores["NOUN"], scores["ADJ"]) else -2.0
+    if set(context.before[:3]) & classes.BEFORE_A_BOW:
         bend += 4.0
     if context.on() in ("to", "before", "down", "low"):
         bend += 1.5
-    bend += 1.5 * len(context.sentence & {"ship", "boat", "stern", "deck", "curtain", "audience"})
-    bend -= 1.5 * len(context.sentence & {"arrow", "arrows", "violin", "hair", "tie", "ribbon"})
+    bend += 3.0 * len(context.sentence & classes.NEAR_SHIP)
+    bend -= 3.0 * len(context.sentence & {"arrow", "arrows", "violin", "hair", "tie", "ribbon"})
     return {"VERB": bend, "DEFAULT": 0.0}
+
+
+def _tear(context: Context) -> Scores:
+    """To rip and a rip, or what the eye sheds."""
+    scores = part_of_speech(context)
+    rip, shed = scores["VERB"], max(scores["NOUN"], scores["ADJ"])
+    if context.on() in ("in", "along") and not context.sentence & {"eye", "eyes", "cheek"}:
+        rip = max(rip, shed + 1.5)
+    shed += 2.0 * len(context.sentence & {"eye", "eyes", "cheek", "cheeks", "cry", "crying", "gas"})
+    return {"VERB": rip, "DEFAULT": shed}
+
+
+def _invalid(context: Context) -> Scores:
+    """Not valid, or a sick person."""
+    person = context.back() in ("an", "the", "elderly", "bedridden") and context.on() in ("", "who")
+    return {"DEFAULT": 0.0, "NOUN": 1.5 if person else -3.0}
 
 
 def _bass(context: Context) -> Scores:
@@ -337,6 +362,9 @@ SPECIAL: dict[str, Callable[[Context], Scores]] = {
     "bow": _bow,
     "bows": _bow,
     "bass": _bass,
+    "tear": _tear,
+    "tears": _tear,
+    "invalid": _invalid,
     "wound": _wound,
     "dove": _dove,
     "minute": _minute,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -69,13 +69,13 @@ class Lexicon:
     """The words of one language with their pronunciations."""
 
     def __init__(self, accent: str) -> None:
-        """Read the lists of an accent, "us" or "gb". Takes about 0.1 s; use `lexicon_for`."""
-        started = time.perf_counter()
+        """Read the lists of an accent, "us" or "gb"; costly, so use `lexicon_for`."""
+        started = time.process_time()
         self.british = accent == "gb"
         self._gold: dict[str, str | dict[str, str | None]] = _read(f"{accent}_gold.json")
         self._silver: dict[str, str] = _read(f"{accent}_silver.json")
         self._additions = ADDITIONS[accent]
-        self.seconds_to_load = time.perf_counter() - started
+        self.seconds_to_load = time.process_time() - started
 
     def entry(self, word: str) -> Entry | None:
         """The pronunciations of a word as it is written, or in another case; None if unlisted."""
@@ -99,6 +99,13 @@ class Lexicon:
     def is_common(self, word: str) -> bool:
         """Whether the word stands in the gold list in this very spelling."""
         return word in self._gold or word in self._additions
+
+    def gold_words(self) -> Iterator[tuple[str, str]]:
+        """The words of the gold list with their first pronunciation, for training on."""
+        for word, found in self._gold.items():
+            phonemes = found if isinstance(found, str) else found.get("DEFAULT")
+            if phonemes:
+                yield word, phonemes
 
     def letter(self, letter: str) -> str | None:
         """The name of a letter, "B" → "bˈi"; None for what is not A … Z."""

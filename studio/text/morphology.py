@@ -37,8 +37,8 @@ _SUFFIXES: dict[str, tuple[str, str]] = {
     "y": ("i", "i"),
 }
 _PREFIXES: dict[str, tuple[str, str]] = {
-    "un": ("ʌn", "ʌn"),
-    "re": ("ɹi", "ɹiː"),
+    "un": ("ˌʌn", "ʌn"),
+    "re": ("ɹi", "ɹˌiː"),
     "non": ("nˌɑn", "nˌɒn"),
     "pre": ("pɹi", "pɹiː"),
     "anti": ("ˌæntI", "ˌanti"),
@@ -55,7 +55,7 @@ _PREFIXES: dict[str, tuple[str, str]] = {
     "semi": ("sˌɛmi", "sˌɛmi"),
     "sub": ("sʌb", "sʌb"),
     "co": ("kˌO", "kˌQ"),
-    "de": ("di", "diː"),
+    "de": ("dˌi", "diː"),
     "mega": ("mˌɛɡə", "mˌɛɡə"),
     "neo": ("nˌiO", "nˌiːQ"),
     "post": ("pˌOst", "pˌQst"),
@@ -139,7 +139,7 @@ def _clitic(word: str, lexicon: Lexicon) -> Entry | None:
 
 def known(word: str, lexicon: Lexicon) -> Entry | None:
     """The entry of a word, listed or derived (a stem that is itself derived: "retweet" + ed)."""
-    return lexicon.entry(word) or (derive(word, lexicon) if len(word) > 4 else None)
+    return lexicon.entry(word) or (derive(word, lexicon) if len(word) > 3 else None)
 
 
 def _stems(base: str) -> list[str]:

@@ -14,11 +14,13 @@ from studio.text.tables import word_set
 from studio.text.word_rules import in_a_name, mixed_form
 from studio.text.written_forms import (
     FRACTION_CHARACTERS,
+    MAGNITUDES,
     MONTH_ABBREVIATIONS,
     MONTHS,
     SPOKEN_DATES,
 )
 
+_LONG_RUN = re.compile(r"[\d,.:/-]*?\d{22,}[\d,.:/-]*\d|[\d,.:/-]{80,}\d")
 _SIGNED = re.compile(r"[-−–+~≈](?=[\d.$£€¥]*\d)")
 _FIXED = re.compile(r"(?:24/7|9/11|7/7)(?![\w/])")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-])")
@@ -32,6 +34,7 @@ _DAY_MONTH = re.compile(
 _HALF_DAY = r"(?:\s?([ap])\.?\s?m\b\.?|\s?([AP])\.?M\b\.?)"
 _TIME = re.compile(rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?![\d:]){_HALF_DAY}?")
 _HOUR = re.compile(rf"(\d{{1,2}}){_HALF_DAY}(?!\w)")
+_STOPPED_TIME = re.compile(r"(\d{1,2})\.([0-5]\d)(?![\d.%]|\s?(?:million|billion|percent))")
 _RATIO = re.compile(r"(\d+):(\d+)(?![\d:])")
 _PHONE = re.compile(
     r"\(\d{3}\)\s?\d{3}[-. ]\d{4}|(?:\+?1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}[-.]\d{4}"
@@ -49,8 +52,14 @@ _DECADE = re.compile(r"(\d{4}|\d{2})['’]?s\b")
 _PLURAL = re.compile(r"(\d+)['’]?s\b")
 _ORDINAL = re.compile(r"(\d[\d,]*)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _MIXED = re.compile(r"\d+[A-Za-z]+[\dA-Za-z]*")
+_SIDES = re.compile(r"(\d{1,4})[x×](\d{1,4})(?!\w)")
+_LARGE = re.compile(
+    r"(\d+\.\d+(?=[kKmMbB]\b)|\d[\d,]*(?:\.\d+)?(?=M\b|bn\b|mn\b|tn\b))(bn|mn|tn|[kKmMbB])"
+)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+")
 _DECADE_AFTER = word_set("the her his their my our your early late mid in")
+_BEFORE_YEAR = word_set("in year years since by from to until before after around of")
+_RATING = word_set("rated rate rating score scored scores got stars")
 _DIALLED = word_set("call calls called dial dialed dialled ring phone text")
 _NAMED = word_set(
     "boeing airbus flight room route highway interstate area bus apartment suite unit hwy"
@@ -65,6 +74,9 @@ def match(scanner: Scanner, position: int) -> Token | None:
     """The token for the number at a position, or None."""
     text = scanner.text
     if text[position].isdigit() or text[position] in "$£€¥₹₩₽₿.(" or text[position] in _FRACTIONS:
+        long_run = _LONG_RUN.match(text, position)
+        if long_run:  # no number, and more than `int` reads
+            return scanner.token(position, long_run.end(), numbers.digits(long_run.group()))
         for rule in _RULES:
             token = rule(scanner, position)
             if token:
@@ -86,14 +98,17 @@ def _signed(scanner: Scanner, position: int) -> Token | None:
             said = f"plus {numbers.digits(phone.group())}"
             return scanner.token(position, phone.end(), said)
     before = text[position - 1 : position]
-    if before and not before.isspace() and before not in "([{,;:\"“'":
+    between = text[position] == "–" and scanner.tokens and scanner.tokens[-1].text[-1:].isdigit()
+    if between or (before and not before.isspace() and before not in "([{,;:\"“'"):
         if text[position] in "-−–" and _is_range_end(scanner, position):
             return scanner.token(position, position + 1, "to")
         return None
-    number = match(scanner, position + 1) if text[position] != "–" else None
+    number = match(scanner, position + 1)
     if number is None:
         return None
-    said = {"-": "minus", "−": "minus", "+": "plus", "~": "about", "≈": "about"}[text[position]]
+    said = {"-": "minus", "−": "minus", "–": "minus", "+": "plus", "~": "about", "≈": "about"}[
+        text[position]
+    ]
     return scanner.token(position, number.end, f"{said} {number.spoken}")
 
 
@@ -192,6 +207,16 @@ def _with_half(scanner: Scanner, found: re.Match[str], said: str, half: str) -> 
     return scanner.token(found.start(), end, f"{said} {half} M" if half else said)
 
 
+def _stopped_time(scanner: Scanner, position: int) -> Token | None:
+    """9.30, the British way of writing a time, where a time is likely."""
+    found = _STOPPED_TIME.match(scanner.text, position) if scanner.british else None
+    if not found or scanner.previous_word() not in ("at", "from", "until", "till", "by"):
+        return None
+    hour, minute = int(found.group(1)), int(found.group(2))
+    said = scanner.cardinal(hour) + (f" {numbers.two_digits(minute)}" if minute else "")
+    return scanner.token(position, found.end(), said) if hour < 25 else None
+
+
 def _hour(scanner: Scanner, position: int) -> Token | None:
     """7am, 5 p.m."""
     found = _HOUR.match(scanner.text, position)
@@ -242,6 +267,9 @@ def _fraction(scanner: Scanner, position: int) -> Token | None:
     if not found:
         return None
     above, below = int(found.group(2)), int(found.group(3))
+    if scanner.previous_word() in _RATING and below in (5, 10, 20, 100):
+        said = f"{scanner.cardinal(above)} out of {scanner.cardinal(below)}"
+        return scanner.token(position, found.end(), said)
     if above == below or below < 2 or below > 100 or above > 100:
         said = f"{scanner.cardinal(above)} {scanner.cardinal(below)}"
         whole = f"{scanner.cardinal(int(found.group(1)))} " if found.group(1) else ""
@@ -311,12 +339,23 @@ def _ordinal(scanner: Scanner, position: int) -> Token | None:
     found = _ORDINAL.match(scanner.text, position)
     if not found:
         return None
-    said = scanner.ordinal(int(found.group(1).replace(",", "")))
+    number = int(found.group(1).replace(",", ""))
+    if scanner.british and found.group().endswith("st") and (number % 10 != 1 or number == 11):
+        return scanner.token(position, found.end(), f"{scanner.cardinal(number)} stone")
+    said = scanner.ordinal(number)
     return scanner.token(position, found.end(), said)
 
 
 def _mixed(scanner: Scanner, position: int) -> Token | None:
-    """4K, 3D, 10k."""
+    """4K, 3D, 10k, 4x4."""
+    sides = _SIDES.match(scanner.text, position)
+    if sides:
+        said = " by ".join(scanner.cardinal(int(side)) for side in sides.groups())
+        return scanner.token(position, sides.end(), said)
+    large = _LARGE.match(scanner.text, position)
+    if large:
+        said = f"{scanner.decimal(large.group(1))} {MAGNITUDES[large.group(2)]}"
+        return scanner.token(position, large.end(), said)
     found = _MIXED.match(scanner.text, position)
     if not found:
         return None
@@ -339,7 +378,7 @@ def _plain(scanner: Scanner, position: int) -> Token | None:
         said = in_a_name(scanner, written)
     elif written.isdigit() and written.startswith("0") and len(written) > 1:
         said = numbers.digits(written)
-    elif _is_year(written):
+    elif _is_year(written) or (before in _BEFORE_YEAR and re.fullmatch(r"10[1-9]\d", written)):
         said = scanner.year(int(written))
     else:
         said = scanner.decimal(written)
@@ -352,6 +391,7 @@ _RULES = (
     _slash_date,
     _day_month,
     _time,
+    _stopped_time,
     _hour,
     _ratio,
     _phone,

@@ -85,7 +85,7 @@ def as_ordinal(words: str) -> str:
 
 def digits(text: str) -> str:
     """Digit by digit, everything else left out: "007" → "zero zero seven"."""
-    return " ".join(ONES[int(digit)] for digit in text if digit.isascii() and digit.isdigit())
+    return " ".join(ONES[int(digit)] for digit in text if digit.isdecimal())
 
 
 def two_digits(number: int) -> str:
@@ -144,7 +144,7 @@ ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 def roman(text: str) -> int | None:
     """The value of a Roman numeral written in the usual way, 1 … 3999; None for anything else."""
     value = 0
-    for symbol, following in zip(text, text[1:] + " ", strict=True):
+    for symbol, following in zip(text, (text + " ")[1:], strict=True):
         size = ROMAN_VALUES.get(symbol)
         if size is None:
             return None

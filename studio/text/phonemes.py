@@ -268,7 +268,7 @@ def _cut(items: list[_Item], limit: int) -> Iterator[list[_Item]]:
     part: list[_Item] = []
     length = 0
     for item in _no_longer_than(items, limit):
-        if part and length + _length(item) > limit:
+        while part and length + _length(item) > limit:
             end = _best_end(part)
             yield part[:end]
             part = part[end:]

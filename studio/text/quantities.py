@@ -29,7 +29,9 @@ _MONEY_BEHIND = re.compile(
 _PENCE = re.compile(r"(\d+)p\b")
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(rf"({_NUMBER})(\s?(?:{_SCALE})\b)?([\s\u00a0-]?)({_UNIT})(?![A-Za-z0-9²³])")
-_DOTTED_UNITS = word_set("min mins ft in lb lbs oz hr hrs sec secs pt pts yd yds gal mi qt")
+_DOTTED_UNITS = word_set(
+    "min mins ft in tsp tbsp lb lbs oz hr hrs sec secs pt pts yd yds gal mi qt"
+)
 _ARTICLES = word_set("a an the this that every each another my his her its our their")
 _FUNCTION_WORDS = word_set(
     "of in to and or is are was were on at by for from with per each than that when while if but "
@@ -68,7 +70,7 @@ def _money(scanner: Scanner, found: re.Match[str]) -> Token:
         first = scanner.decimal(low) + (f" {scale}" if scale and scale != high_scale else "")
         said = f"{first} to {_amount(scanner, high, high_scale, names, attributive=False)}"
         return scanner.token(found.start(), end, said)
-    attributive = scanner.previous_word() in ("a", "an") and _noun_follows(scanner, end)
+    attributive = scanner.previous_word() in _ARTICLES and _noun_follows(scanner, end)
     return scanner.token(found.start(), end, _amount(scanner, low, scale, names, attributive))
 
 
@@ -131,7 +133,7 @@ def _is_unit(scanner: Scanner, found: re.Match[str]) -> bool:
     unit, end = found.group(4), found.end()
     following = scanner.text[end : end + 1]
     if unit in ("in", "x", "B", "V", "W", "pt", "cal"):
-        return unit == "in" and following == "." and scanner.keeps_stop(end)
+        return unit == "in" and following == "."
     return following != "'" and following != "’"
 
 

@@ -41,6 +41,10 @@ class Scanner:
             return ""
         return self.tokens[-back].text.lower().rstrip(".")
 
+    def follows_number(self) -> bool:
+        """Whether the token before is a number."""
+        return bool(self.tokens) and self.tokens[-1].text[:1].isdigit()
+
     def touches(self, position: int) -> bool:
         """Whether no white space stands between the last token and the position."""
         return bool(self.tokens) and self.tokens[-1].end == position

@@ -46,6 +46,7 @@ _ADJECTIVES = word_set(
     "slow world official criminal daily annual weekly"
 )
 _ADJECTIVE_ENDINGS = ("ous", "ful", "ive", "ible", "able", "ical", "less", "ish")
+_IRREGULAR_PLURALS = word_set("police people children men women teeth feet mice cattle sheep")
 PAST_TIMES = word_set("yesterday ago last earlier already once previously before")
 PRESENT_TIMES = word_set(
     "tomorrow every usually often always now sometimes today's tonight daily rarely never like want"
@@ -61,6 +62,13 @@ AFTER_METAL = word_set(
     "free based ore glass crystal roof contamination battery batteries levels exposure mine mines "
     "solder sheet shielding oxide ions and"
 ) - {"and"}
+BEFORE_METAL = word_set(
+    "of molten liquid contains contained containing white red found detected detect melt melted "
+    "mining add adding absorb"
+)
+AFTER_DWELLING = word_set("in at here there near with alone together by on next")
+BEFORE_A_BOW = word_set("take takes took taking taken make makes made gave give low deep final")
+NEAR_SHIP = word_set("ship ships boat stern deck sailed sailor waves hull anchor curtain")
 NEAR_METAL = word_set(
     "metal metals tin zinc copper mercury poisoning toxic iron steel pipes pipe plumbing molten "
     "heavy pounds element alloy alloys cadmium arsenic made bullets"
@@ -73,8 +81,8 @@ SHOWN = word_set(
 AFTER_LIVE = word_set(
     "broadcast broadcasts music show shows concert concerts stream streams wire wires audience "
     "coverage performance performances ammunition animals animal bait band bands event events "
-    "feed tv television video version recording recordings chat album birth births vaccine from "
-    "on entertainment sports round rounds tissue sessions session"
+    "feed tv television video version recording recordings chat album birth births vaccine "
+    "entertainment sports round rounds tissue sessions session"
 )
 NEAR_FISH = word_set(
     "caught catch fish fishing fished lake sea river fried largemouth striped boat hook trout "
@@ -98,6 +106,8 @@ def is_adjective(word: str) -> bool:
 
 def is_plural(word: str) -> bool:
     """Whether a word is probably a plural noun."""
+    if word in _IRREGULAR_PLURALS:
+        return True
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
 
 

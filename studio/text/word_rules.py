@@ -29,10 +29,10 @@ _WORD = re.compile(rf"{_LETTERS}+(?:['’]{_LETTERS}+)*(?:-{_LETTERS}+(?:['’]{
 _CLIPPED = re.compile(r"['’‘](tis|twas|twere|em|til|cause|bout|n['’])(?!\w)", re.IGNORECASE)
 _DECADE = re.compile(r"['’‘](\d0)s\b")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![A-Za-z]))?|Ph\.D\.?|a\.k\.a\.")
-_EMAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+")
+_EMAIL = re.compile(r"[\w.+-]{0,63}\w@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,6}")
 _TOP = r"com|org|net|edu|gov|io|dev|app|info|ai|tv|me|co\.uk|ac\.uk|org\.uk|uk|de|fr|eu|ca|au|us"
 _ADDRESS = re.compile(
-    rf"(?:(?:https?|ftp)://)?(?:[\w-]+\.)+(?:{_TOP})(?::\d+)?(?![\w@.]\w)(?:[/?#][^\s<>\"”’]*)?"
+    rf"(?:(?:https?|ftp)://)?(?:[\w-]{{1,63}}\.){{1,6}}(?:{_TOP})(?::\d+)?(?![\w@.]\w)(?:[/?#][^\s<>\"”’]*)?"
     r"|https?://[^\s<>\"”’]+",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ def _address(scanner: Scanner, position: int) -> Token | None:
 def _address_piece(piece: str) -> str:
     if piece.lower() == "www":
         return "W W W"
-    if piece.isdigit():
+    if piece.isdecimal():
         return numbers.cardinal(int(piece)) if len(piece) < 5 else numbers.digits(piece)
     if not piece.isalpha():
         return IN_ADDRESSES.get(piece, "")
@@ -227,6 +227,8 @@ def _word(scanner: Scanner, found: re.Match[str]) -> Token:
             return scanner.token(start, end, roman)
     if word in ("a", "A"):
         return scanner.token(start, end, "A" if _is_letter_a(scanner, word, start, end) else "a")
+    if word == "x" and scanner.next_word(end)[:1].isdigit() and scanner.follows_number():
+        return scanner.token(start, end, "by")  # 10 x 4
     spelled = spelled_form(scanner, word, start, end)
     if spelled:
         return Token(scanner.text[start:end], start, end, spelled, spelled=True)
@@ -258,8 +260,10 @@ def _abbreviation(scanner: Scanner, word: str, stop: int) -> str | None:
     key = word.lower()
     following = scanner.next_word(stop + 1)
     if key in _TITLE and word[0].isupper():
-        named = following[:1].isupper() and not _after_street_name(scanner, following)
+        named = following[:1].isupper() and not _after_street_name(scanner, key, stop)
         return _TITLE[key] if named else _STREET[key]
+    if key == "inc" and word.islower():
+        return "including" if following and scanner.text[stop + 1 : stop + 2] == " " else None
     if key in _STREET and word[0].isupper() and scanner.tokens:
         return _STREET[key]
     if key in BEFORE_NUMBER and following[:1].isdigit():
@@ -277,12 +281,17 @@ def _abbreviation(scanner: Scanner, word: str, stop: int) -> str | None:
     return ABBREVIATIONS.get(key)
 
 
-def _after_street_name(scanner: Scanner, following: str) -> bool:
-    """ "Elm Dr. Near …": a capitalised name before it on the same line, and no name after it."""
-    if not scanner.tokens or scanner.tokens[-1].mark or not scanner.tokens[-1].text[0].isupper():
+def _after_street_name(scanner: Scanner, key: str, stop: int) -> bool:
+    """Whether "St." or "Dr." ends an address: "Baker St., London", "Elm Dr. in Ohio"."""
+    if not scanner.tokens or scanner.tokens[-1].mark:
         return False
-    starts_a_sentence = len(scanner.tokens) < 2 or scanner.tokens[-2].mark in ".!?"
-    return not starts_a_sentence and following.lower() in _AFTER_ADDRESS
+    name = scanner.tokens[-1].text
+    if scanner.text[stop + 1 : stop + 2] in (",", ";", ")", "") and name[0].isupper():
+        return True
+    starts = len(scanner.tokens) < 2 or scanner.tokens[-2].mark in (".", "!", "?")
+    is_name = name[0].isdigit() or (name[0].isupper() and not starts)
+    following = scanner.next_word(stop + 1).lower()
+    return is_name and (key == "st" or following in _AFTER_ADDRESS)
 
 
 _AFTER_ADDRESS = word_set("the near in on at and is was has he she it they we i apartment")
@@ -302,6 +311,8 @@ def _roman(scanner: Scanner, word: str) -> str | None:
         if before == "malcolm" and word == "X":
             return None
         return f"the {scanner.ordinal(value)}"
+    if len(word) > 1 and value < 40 and scanner.tokens[-1].text[0].isupper():
+        return scanner.cardinal(value)  # "Rocky IV"
     return None
 
 
