@@ -137,16 +137,18 @@ def _joined(spans: list[Span], gap: float) -> list[Span]:
 
 
 def _frame_power(sound: Samples, rate: int) -> NDArray[np.float64]:
-    """Return the mean square of 20 ms frames, 100 a second, without their mean (DC)."""
+    """Return the mean square of 20 ms frames, 100 a second, each without its own mean (DC)."""
     size, hop = max(1, round(_FRAME_SECONDS * rate)), max(1, round(_HOP_SECONDS * rate))
     if len(sound) == 0:
         return np.zeros(0)
-    power = np.square(sound - np.mean(sound, dtype=np.float64), dtype=np.float64)
-    if len(power) < size:
-        return np.array([power.mean()], np.float64)
-    total = np.concatenate(([0.0], np.cumsum(power)))
-    starts = np.arange(0, len(power) - size + 1, hop)
-    return np.maximum(total[starts + size] - total[starts], 0.0) / size
+    wide = sound.astype(np.float64)
+    starts = np.arange(0, max(1, len(wide) - size + 1), hop)
+    ends = np.minimum(starts + size, len(wide))
+    sums = np.concatenate(([0.0], np.cumsum(wide)))
+    squares = np.concatenate(([0.0], np.cumsum(wide**2)))
+    count = ends - starts
+    mean = (sums[ends] - sums[starts]) / count
+    return np.maximum((squares[ends] - squares[starts]) / count - mean**2, 0.0)
 
 
 def _active(power: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -18,6 +18,9 @@ Finished = Callable[[StudioError | None], None]
 _SILENT_SECONDS = 2.0
 """So long after the last call for samples a device is taken for gone."""
 
+_TAIL_SECONDS = 0.15
+"""Silence after a sound: on ALSA the end of the last block is lost when the stream ends."""
+
 
 class Player:
     """Plays one sound at a time. Any thread may call it; `play` may take a moment to open a device.
@@ -88,6 +91,7 @@ class _Playing:
         self._finished = finished
         self._stream: Any = None
         self._handed = 0  # samples that the device has been given
+        self._silence = 0  # samples of silence that it was given after them
         self._asked = time.monotonic()  # when it last asked for samples
         self._heard = 0.0  # seconds; never goes back
         self._stopped = False
@@ -150,11 +154,12 @@ class _Playing:
         out[: len(part), 0] = part
         out[len(part) :] = 0.0
         self._handed += len(part)
+        self._silence += count - len(part)
         self._asked = time.monotonic()
-        if self._handed >= len(self._sound):
+        if self._silence >= _TAIL_SECONDS * self._rate:
             from sounddevice import CallbackStop
 
-            raise CallbackStop  # what was given is played to its end
+            raise CallbackStop
 
     def _end(self) -> None:
         """The stream is over, for whatever reason. Closing it takes another thread than its own."""

@@ -26,6 +26,8 @@ class Recorder:
         with devices.opening() as module:
             self._stream = module.InputStream(RECORDED_RATE, 480, channels=1, callback=self._take)
             self._stream.start()
+        while len(self.blocks) < 20:  # 0.2 s: the loop runs
+            time.sleep(0.01)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,7 +69,12 @@ def play_to_the_end(rate: int) -> dict[str, object]:
     positions: list[float] = []
     player = Player()
     with Recorder() as recorder:
-        player.play(tone(1.2, rate), rate, lambda error: (told.append(error), over.set()))
+
+        def finished(error: StudioError | None) -> None:
+            told.append(error)
+            over.set()
+
+        player.play(tone(1.2, rate), rate, finished)
         while not over.wait(0.05):
             positions.append(player.position)
         time.sleep(0.4)  # for what is still on its way to the microphone
@@ -106,7 +113,12 @@ def server_dies() -> dict[str, object]:
     over = threading.Event()
     told: list[StudioError | None] = []
     player = Player()
-    player.play(tone(30, 24_000), 24_000, lambda error: (told.append(error), over.set()))
+
+    def finished(error: StudioError | None) -> None:
+        told.append(error)
+        over.set()
+
+    player.play(tone(30, 24_000), 24_000, finished)
     while player.position < 0.3:
         time.sleep(0.02)
     os.kill(int(os.environ["SOUND_SERVER_PID"]), signal.SIGKILL)
