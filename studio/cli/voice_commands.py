@@ -126,8 +126,8 @@ def delete(given: argparse.Namespace) -> int:
 
 def _attest(library: Library, voice: Voice, name: str) -> Consent:
     full_name = " ".join(name.split())
-    if len(full_name.split(" ")) < 2:
-        raise StudioError(f"“{full_name}” is no full name: write first and last name after --by.")
+    if not full_name:
+        raise StudioError("A consent needs the full name of who gives it: write it after --by.")
     text = STATEMENT.format(name=full_name)
     return library.record_consent(voice.id, "attestation", full_name, text)
 
