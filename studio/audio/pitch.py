@@ -1,7 +1,10 @@
 """F0 by SwiftF0 (MIT, https://github.com/lars76/swift-f0), a small network in its own wheel.
 
-Chosen over WORLD (pyworld) by measure and because pyworld 0.3.5 cannot be imported without the
-`pkg_resources` that newer setuptools no longer have; figures by `tests/benchmarks/pitch.py`.
+Chosen over WORLD's DIO with StoneMask (pyworld 0.3.5) by measure, on a minute of teacher speech:
+gross errors 0.8 % against 1.7 %, median error 18.9 against 23.9 cents, voiced where the teacher is
+not 0.5 % against 1.3 % of all frames; and pyworld cannot be imported without the `pkg_resources`
+that newer setuptools no longer have. `tests/benchmarks/pitch.py` measures it again. Both agree that
+in 20 % of all frames the teacher's F0 stays up where nothing in the sound is periodic.
 """
 
 from functools import cache

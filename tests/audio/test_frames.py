@@ -57,6 +57,15 @@ def test_energy_frame_is_centred_on_its_click() -> None:
     assert n[32] == pytest.approx(n[34], abs=1e-4)
 
 
+def test_energy_is_what_the_prosody_stack_learnt() -> None:
+    """Against numbers of StyleTTS2's own measure, by torchaudio 2.11 on the same sound."""
+    time = np.arange(24_000) / 24_000
+    sweep = 0.1 * np.sin(2 * np.pi * (200 * time + 1_500 * time**2)) * time
+    n = energy(sweep.astype(np.float32), 24_000)
+    known = [-2.6581292, -1.1651866, 3.206421, 6.1205215, 6.877102, 7.376048, 7.3873177]
+    np.testing.assert_allclose(n[[0, 1, 10, 40, 60, 78, 79]], known, atol=1e-4)
+
+
 def test_silence() -> None:
     silence = np.zeros(24_000, np.float32)
     mel = mel_spectrogram(silence, 24_000)  # the widest bands add up what keeps the root's slope
