@@ -92,10 +92,14 @@ class Guesser:
     def guess(self, word: str) -> str:
         """Phonemes with stress for a word; what is not a … z in it is passed over."""
         letters = re.sub(r"[^a-z]", "", word.lower())
-        pieces = [letters[start : start + LONGEST] for start in range(0, len(letters), LONGEST)]
-        return "".join(self._search(piece) for piece in pieces)
+        starts = range(0, len(letters), LONGEST)
+        # What goes on for pages is no word: it is read, but not searched for long.
+        return "".join(
+            self._search(letters[start : start + LONGEST], BEAM if start < 5 * LONGEST else 1)
+            for start in starts
+        )
 
-    def _search(self, letters: str) -> str:
+    def _search(self, letters: str, width: int) -> str:
         """The most probable sounds by beam search, with one primary stress where it has vowels."""
         start = self._child.get(START, 0)
         beam: list[tuple[float, int, bool, tuple[int, ...]]] = [(0.0, start, False, ())]
@@ -112,7 +116,7 @@ class Guesser:
                     if key not in extended or option[0] < extended[key][0]:
                         extended[key] = option
             if extended:
-                beam = sorted(extended.values())[:BEAM]
+                beam = sorted(extended.values())[:width]
         best = min(
             beam,
             key=lambda option: option[0] + self._step(option[1], END)[0] + 4.0 * (not option[2]),
