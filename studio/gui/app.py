@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     window = MainWindow(library, settings, theme, translation)
     window.show()
+    QTimer.singleShot(0, window.add_sample_voice)
     _let_ctrl_c_close(app, window)
     return app.exec()
 

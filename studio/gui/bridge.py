@@ -108,7 +108,7 @@ class Bridge(QObject):
         worker = self._warm if warm else Worker(nice=nice)
         self._workers.add(worker)
         job = Job(worker)
-        self._jobs.submit(self._watch, job, worker, handlers, target, kwargs)
+        self._submit(self._jobs, self._watch, job, worker, handlers, target, kwargs)
         return job
 
     def compute(
@@ -128,7 +128,7 @@ class Bridge(QObject):
             done, failed = (
                 partial(self._if_newest, newest, function, then) for then in (done, failed)
             )
-        self._helpers.submit(self._call, function, done, failed)
+        self._submit(self._helpers, self._call, function, done, failed)
 
     def write(
         self,
@@ -137,7 +137,7 @@ class Bridge(QObject):
         failed: Callable[[str], None] = _ignore,
     ) -> None:
         """Run a change of the library; such changes happen one after another, in order."""
-        self._library.submit(self._call, function, done, failed)
+        self._submit(self._library, self._call, function, done, failed)
 
     def sound(
         self,
@@ -146,7 +146,7 @@ class Bridge(QObject):
         failed: Callable[[str], None] = _ignore,
     ) -> None:
         """Run something that touches the sound device; such things happen in order, too."""
-        self._sound.submit(self._call, function, done, failed)
+        self._submit(self._sound, self._call, function, done, failed)
 
     def close(self) -> None:
         """End every process and wait for the threads; nothing is handed over any more."""
@@ -159,6 +159,10 @@ class Bridge(QObject):
             worker.close()
         for pool in (self._jobs, self._helpers, self._sound, self._library):
             pool.shutdown(wait=True, cancel_futures=pool is not self._library)
+
+    def _submit(self, pool: ThreadPoolExecutor, call: Callable[..., None], *given: Any) -> None:
+        if not self._closed:  # a widget may still get an event after its window has closed
+            pool.submit(call, *given)
 
     # On background threads
 

@@ -20,13 +20,17 @@ class Translation:
     def choose(self, language: str) -> None:
         """Change the language; "" is the system's. Every widget gets a LanguageChange event."""
         self.language = language if language in LANGUAGES else system_language()
-        for translator in self._installed:
-            self._app.removeTranslator(translator)
-        self._installed = []
+        self.remove()
         QLocale.setDefault(QLocale(self.language))
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         self._install(f"qtbase_{self.language}", qt_folder)
         self._install(f"timbre_{self.language}", str(resources_dir() / "i18n"))
+
+    def remove(self) -> None:
+        """Take the translators out of the application again."""
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+        self._installed = []
 
     def _install(self, name: str, folder: str) -> None:
         translator = QTranslator(self._app)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -11,7 +12,7 @@ from studio import __version__
 from studio.core.entities import Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
-from studio.gui.bridge import Bridge
+from studio.gui.bridge import Bridge, Handlers
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.language import LANGUAGES, Translation
 from studio.gui.pages.page import Page
@@ -21,9 +22,22 @@ from studio.gui.theme import APPEARANCES, Theme
 from studio.gui.widgets.banner import Banner
 from studio.gui.widgets.parts import column, row
 from studio.gui.widgets.sidebar import Sidebar
+from studio.jobs.sample_voice import lacks_sample_voice
+from studio.speech.catalogue import is_stock
 
 PAGES = ("library", "recordings", "train", "speak")
+SAMPLE_TASK = "studio.jobs.sample_voice:add_sample_voice"
 MINIMUM = (1000, 640)  # pixels; 1024 x 700 with the frame of the window
+
+
+@runtime_checkable
+class Trains(Protocol):
+    """What the window has to know of the Train page before that is made."""
+
+    @property
+    def busy(self) -> bool: ...
+
+    def cancel(self) -> None: ...
 
 
 def _call(do: Callable[[], object], *_: object) -> None:
@@ -43,6 +57,7 @@ class MainWindow(QMainWindow):
         self._bridge = Bridge(self)
         self._playback = Playback(self._bridge, self)
         self._voice: Voice | None = None
+        self._closing = False
         self._pages: dict[str, Page] = {}
         self.sidebar = Sidebar(PAGES)
         self.sidebar.asked_for.connect(self.show_page)
@@ -77,10 +92,22 @@ class MainWindow(QMainWindow):
         self.sidebar.select(name)
         page.refresh()
 
+    def add_sample_voice(self) -> None:
+        """Put the sample voice into a library that never had it."""
+        if lacks_sample_voice(self._library):
+            said = self.tr("Adding the sample voice")
+            handlers = Handlers(
+                progress=lambda progress: self.sidebar.show_work(said, progress.fraction or 0.0),
+                failed=partial(self.banner.say, "bad"),
+                ended=self._sample_voice_added,
+            )
+            self._bridge.run(SAMPLE_TASK, handlers, library_root=self._library.root)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close():
             event.ignore()
             return
+        self._closing = True
         self._settings.set("geometry", self.saveGeometry())
         self._playback.stop()
         self._bridge.close()
@@ -103,7 +130,7 @@ class MainWindow(QMainWindow):
             from studio.gui.pages.train import TrainPage
 
             page = TrainPage(self._library, self._bridge, self._playback)
-            page.working.connect(self.sidebar.show_work)
+            page.working.connect(self._work_changed)
             return page
         if name == "speak":
             from studio.gui.pages.speak import SpeakPage
@@ -114,23 +141,23 @@ class MainWindow(QMainWindow):
         return LibraryPage(self._library, self._bridge)
 
     def _go(self, page: str, voice_id: str) -> None:
-        if voice_id:
+        if is_stock(voice_id):
+            self.page(page).want_voice(voice_id)
+        elif voice_id:
             self._choose_voice(voice_id)
         if page:
             self.show_page(page)
 
     def _choose_voice(self, voice_id: str) -> None:
-        """Make a voice of the library, or a stock voice, the one that the pages work on."""
+        """Make a voice of the library the one that the pages work on."""
         try:
             self._voice = self._library.voice(voice_id) if voice_id else None
-        except StudioError:  # a stock voice, or deleted meanwhile
+        except StudioError:  # deleted meanwhile
             self._voice = None
         if self._voice is not None:
             self._settings.set("voice", self._voice.id)
         self.sidebar.show_voice(self._voice)
-        for name, page in self._pages.items():
-            if name == "speak" and self._voice is None and voice_id:
-                self._settings.set("speak_voice", voice_id)
+        for page in self._pages.values():
             page.set_voice(self._voice)
 
     def _library_changed(self) -> None:
@@ -139,16 +166,30 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             page.refresh()
 
+    def _sample_voice_added(self) -> None:
+        self.sidebar.show_work("", -1.0)
+        self._library_changed()
+
     def _may_close(self) -> bool:
+        """Whether nothing is being trained; otherwise ask, stop it, and close when it has ended."""
         train = self._pages.get("train")
-        if train is None or not getattr(train, "busy", False):
+        if not isinstance(train, Trains) or not train.busy:
             return True
-        return confirm(
+        if self._closing or confirm(
             self,
             self.tr("A voice is being trained"),
             self.tr("Training stops when the window closes. It can be resumed on the Train page."),
             self.tr("Stop and close"),
-        )
+        ):
+            self._closing = True
+            self.banner.say("info", self.tr("Stopping the training; the window closes then."))
+            train.cancel()
+        return False
+
+    def _work_changed(self, what: str, fraction: float) -> None:
+        self.sidebar.show_work(what, fraction)
+        if self._closing and not what:
+            self.close()
 
     # Building
 

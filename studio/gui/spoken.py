@@ -1,10 +1,14 @@
 """What the speaking task returns, as the Speak page shows it. No Qt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from studio.gui.sound_picture import Mark
+
+STRESS = "ˈˌ"
+PUNCTUATION = ';:,.!?—…"()“”'
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,24 @@ class Spoken:
             result.get("rtf"),
             str(result.get("by", "")),
             tuple(_mark(word) for word in words if word.get("end") is not None),
-            tuple(Mark(text, start, end) for text, start, end in symbols if text.strip()),
+            tuple(_phonemes(symbols)),
             tuple(result.get("f0_hz", ())),
             tuple(_doubtful(word) for word in words if word.get("heard") is False),
             tuple(s["error"] for s in sentences if s.get("error")),
             any(word.get("heard") is not None for word in words),
             tuple(float(s["start"]) for s in sentences if not s.get("error")),
         )
+
+
+def _phonemes(symbols: list[tuple[str, float, float]]) -> Iterator[Mark]:
+    """Yield the phonemes, each with the stress mark before it; no spaces, no punctuation."""
+    stress, since = "", 0.0
+    for text, start, end in symbols:
+        if text in STRESS:
+            stress, since = stress + text, since if stress else start
+        elif text.strip() and text not in PUNCTUATION:
+            yield Mark(stress + text, since if stress else start, end)
+            stress = ""
 
 
 def _mark(word: dict[str, Any]) -> Mark:

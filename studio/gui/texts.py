@@ -36,7 +36,7 @@ _WORDS: dict[str, object] = {
 }
 
 
-class _Counted(QObject):
+class Counted(QObject):
     """Texts with a plural: the translation tools find those only in a class."""
 
     def takes(self, count: int) -> str:
@@ -68,13 +68,13 @@ def time_left(seconds: float) -> str:
     if seconds < 50:
         return translate("Texts", "less than a minute left")
     if seconds < 3300:
-        return _Counted().minutes_left(max(1, round(seconds / 60)))
+        return Counted().minutes_left(max(1, round(seconds / 60)))
     return translate("Texts", "about {0} left").format(duration(round(seconds / 60) * 60))
 
 
 def takes(count: int) -> str:
     """Return "1 take", "12 takes"."""
-    return _Counted().takes(count)
+    return Counted().takes(count)
 
 
 def number(value: float, digits: int) -> str:

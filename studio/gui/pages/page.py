@@ -43,6 +43,9 @@ class Page(QWidget):
     def set_voice(self, voice: Voice | None) -> None:
         """Show another voice."""
 
+    def want_voice(self, voice_id: str) -> None:
+        """Let a voice speak that is not of the library: a stock voice."""
+
     def refresh(self) -> None:
         """Read the library anew."""
 

@@ -17,7 +17,7 @@ from studio.gui.dialogs.import_report import ImportReport, ImportReportDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
-from studio.gui.takes_model import TakesModel
+from studio.gui.takes_model import NOTE, TakesModel
 from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.parts import button, column, name_it
@@ -203,6 +203,7 @@ class RecordingsPage(Page):
         if list(self.model.takes) != takes:
             row = self.table.currentIndex().row()
             self.model.show_takes(takes)
+            self.table.setColumnHidden(NOTE, not any(take.note for take in takes))
             self.table.select(max(row, 0))
         self._update_state()
 

@@ -66,6 +66,10 @@ class SpeakPage(Page):
         self._voice = voice
         self._wanted = voice.id if voice and voice.run else self._settings.get("speak_voice")
 
+    def want_voice(self, voice_id: str) -> None:
+        self._wanted = voice_id
+        self._settings.set("speak_voice", voice_id)
+
     def refresh(self) -> None:
         read = partial(speakable, self._library)
         self._bridge.compute(read, self._show_voices, self.refuse, "speakable")
@@ -83,7 +87,8 @@ class SpeakPage(Page):
         name_it(self.speak_button, self.tr("Speak"), self.tr("Speak (Ctrl+Enter)"))
         self.stop_button.setText(self.tr("Stop"))
         name_it(self.stop_button, self.tr("Stop"), self.tr("Stop speaking (Esc)"))
-        self._tell_again(self._playback.playing)
+        self.again_button.setText(self.tr("Play again"))
+        name_it(self.again_button, self.tr("Play again"), self.tr("Play again (Ctrl+P)"))
         self.save_button.setText(self.tr("Save…"))
         name_it(self.save_button, self.tr("Save"), self.tr("Save as WAV or FLAC (Ctrl+S)"))
         self.view.show_hint(self.tr("What the voice says is drawn here."))
@@ -222,13 +227,6 @@ class SpeakPage(Page):
     def _playing_ended(self, key: str) -> None:
         if key == _KEY:
             self.view.show_position(None)
-        self._tell_again("")
-
-    def _tell_again(self, key: str) -> None:
-        playing = key == _KEY
-        self.again_button.set_icon("stop" if playing else "play")
-        self.again_button.setText(self.tr("Stop") if playing else self.tr("Play again"))
-        name_it(self.again_button, self.tr("Play what was said once more, or stop it"))
         self._update_state()
 
     def _doubtful(self) -> Any:
@@ -238,7 +236,7 @@ class SpeakPage(Page):
         done = self._spoken is not None and not self.speaking
         self.speak_button.setEnabled(not self.speaking and bool(self.controls.voice_id))
         self.stop_button.setEnabled(self.speaking or self._playback.playing == _KEY)
-        self.again_button.setEnabled(done)
+        self.again_button.setEnabled(done and self._playback.playing != _KEY)
         self.save_button.setEnabled(done)
         self.about.setText(self._about())
         if self._voice is not None and self._voice.run is None:
@@ -276,7 +274,7 @@ class SpeakPage(Page):
         self.view.pressed_play.connect(self.play_again)
         self.controls.voice_chosen.connect(partial(self._settings.set, "speak_voice"))
         self.controls.voice_chosen.connect(self._keep_wanted)
-        self._playback.started.connect(self._tell_again)
+        self._playback.started.connect(lambda _key: self._update_state())
         self._playback.moved.connect(self._moved)
         self._playback.ended.connect(self._playing_ended)
 

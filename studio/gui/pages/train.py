@@ -198,7 +198,7 @@ class TrainPage(Page):
     def _ended(self) -> None:
         self._running = None
         self.strip.end()
-        self.working.emit("", -1.0)
+        self.working.emit("", -1.0)  # a window that waits for this closes now
         self.changed.emit()
         self.refresh()
 

@@ -38,6 +38,7 @@ class EmptyState(QFrame):
         self._mark.setPixmap(pixmap(self._icon_name, Theme.colours().accent, size=44))
         self._heading.setText(heading)
         self._text.setText(text)
+        self._text.setFixedHeight(self._text.heightForWidth(_TEXT_WIDTH))
         self.button.setText(action)
         self.button.setVisible(bool(action))
         name_it(self.button, action, text)

@@ -9,6 +9,8 @@ from studio.gui.sound_picture import Mark
 from studio.gui.theme import Theme
 from studio.gui.widgets.time_span import TimeSpan, tick_distance
 
+_LEAST_BOX = 6  # pixels; narrower ones would be a hatching
+
 
 def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: TimeSpan) -> None:
     """Draw marks side by side; what is too narrow for its text is left for a closer view."""
@@ -21,11 +23,12 @@ def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: Tim
             continue
         left = area.left() + span.x(mark.start, area.width())
         right = area.left() + span.x(mark.end, area.width())
-        painter.setPen(QPen(QColor(colours.border), 1))
-        painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
-        painter.drawLine(QLineF(right, area.top(), right, area.bottom()))
+        if right - left >= _LEAST_BOX:
+            painter.setPen(QPen(QColor(colours.border), 1))
+            painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
+            painter.drawLine(QLineF(right, area.top(), right, area.bottom()))
         place = QRectF(left, area.top(), right - left, area.height())
-        if painter.fontMetrics().horizontalAdvance(mark.text) <= place.width() + 3:
+        if painter.fontMetrics().horizontalAdvance(mark.text) <= place.width():
             painter.setPen(QColor(colours.bad if mark.doubtful else colours.text))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
         if mark.doubtful:

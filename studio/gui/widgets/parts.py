@@ -45,6 +45,7 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         # Qt sets icon and text close together.
         super().setText(f" {text}" if self._icon_name else text)
+        self.setAccessibleName(text)
 
     def set_icon(self, name: str) -> None:
         self._icon_name = name

@@ -21,11 +21,12 @@ from studio.gui.sound_picture import Mark, SoundPicture
 from studio.gui.theme import Theme
 from studio.gui.widgets.lanes import paint_lane, paint_seconds
 from studio.gui.widgets.spectrogram import paint_pitch, paint_spectrogram
-from studio.gui.widgets.time_span import TimeSpan
+from studio.gui.widgets.time_span import LONGEST, TimeSpan
 from studio.gui.widgets.waveform import paint_waveform
 
 _LANE = 24  # pixels
 _AXIS = 20
+READABLE_SECONDS = 4.0
 _ZOOM = 1.35  # by each step of the wheel or the keys
 
 
@@ -59,7 +60,9 @@ class SoundView(QWidget):
         """Show a sound, or nothing."""
         self._picture, self._words, self._phonemes = picture, words, phonemes
         self._f0, self._position = f0_hz, None
-        self._see(TimeSpan.whole(picture.seconds if picture else 1.0))
+        # Phonemes are read at some 15 a second: closer than a waveform is looked at.
+        longest = READABLE_SECONDS if phonemes else LONGEST
+        self._see(TimeSpan.whole(picture.seconds if picture else 1.0, longest))
         seconds = texts.duration(picture.seconds) if picture else ""
         self.setAccessibleDescription(seconds or self._hint)
 

@@ -23,7 +23,8 @@ class SpeechControls(QWidget):
         self._voices: Sequence[SpeakableVoice] = ()
         self._labels = [label("muted") for _ in range(3)]
         self.voice = QComboBox()
-        self.voice.setMinimumWidth(250)
+        self.voice.setMinimumWidth(210)
+        self.voice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.voice.setMaxVisibleItems(24)
         self.voice.activated.connect(self._chosen)
         self.language = QComboBox()
@@ -33,7 +34,7 @@ class SpeechControls(QWidget):
         self.speed.setRange(_SLOWEST // _STEP, _FASTEST // _STEP)
         self.speed.setValue(100 // _STEP)
         self.speed.setPageStep(2)
-        self.speed.setFixedWidth(130)
+        self.speed.setFixedWidth(110)
         self._speed_text = QLabel()
         self._speed_text.setMinimumWidth(46)
         self.speed.valueChanged.connect(self._tell_speed)

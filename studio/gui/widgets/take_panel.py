@@ -9,7 +9,7 @@ from studio.core.entities import Take
 from studio.gui.bridge import Bridge
 from studio.gui.playback import Playback
 from studio.gui.sound_picture import SoundPicture, look_at
-from studio.gui.widgets.parts import button, column, name_it, row
+from studio.gui.widgets.parts import button, column, name_it, panel, row
 from studio.gui.widgets.sound_view import SoundView
 
 
@@ -37,7 +37,7 @@ class TakePanel(QFrame):
         self.view.pressed_play.connect(self.toggle_play)
         tools = row(self.play, self.text, self.used, self.star, self.delete)
         tools.setStretch(1, 1)
-        self.setLayout(column(tools, self.view))
+        self.setLayout(column(tools, panel(self.view, margin=6)))
         playback.started.connect(self._playing)
         playback.moved.connect(self._moved)
         playback.ended.connect(self._ended)

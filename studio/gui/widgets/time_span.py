@@ -15,9 +15,9 @@ class TimeSpan:
     total: float
 
     @classmethod
-    def whole(cls, total: float) -> "TimeSpan":
-        """All of a sound, or its beginning when it is long."""
-        return cls(0.0, max(min(total, LONGEST), SHORTEST), total)
+    def whole(cls, total: float, longest: float = LONGEST) -> "TimeSpan":
+        """All of a sound, or its beginning when it is longer than `longest` seconds."""
+        return cls(0.0, max(min(total, longest), SHORTEST), total)
 
     @property
     def seconds(self) -> float:

@@ -55,7 +55,8 @@ class VoiceList(QListView):
         for voice in shelf.stock:
             self._line(voice.id, voice.name, self._of_stock(voice))
         self.selectionModel().blockSignals(False)
-        self.select(current)
+        if shelf.own or current:
+            self.select(current)
 
     def select(self, voice_id: str) -> None:
         """Select a voice by its id; the first one when there is no such voice."""

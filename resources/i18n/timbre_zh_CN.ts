@@ -1,0 +1,1244 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>详细信息…</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentDialog</name>
+    <message>
+        <source>Consent</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>I am the speaker of the recordings of “{0}”, or the speaker has agreed that I make and use a copy of their voice from them. I will not use it to deceive anybody.</source>
+        <translation>我是“{0}”录音的说话人，或者说话人已同意我用这些录音制作并使用其声音的复制品。我不会用它欺骗任何人。</translation>
+    </message>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>说话人姓名</translation>
+    </message>
+    <message>
+        <source>This is true, and I sign it with the name above.</source>
+        <translation>以上属实，我以上述姓名签署。</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签署</translation>
+    </message>
+    <message>
+        <source>A voice is somebody&apos;s. What you sign is kept with the voice and its date.</source>
+        <translation>声音属于本人。您签署的内容会连同日期与声音一起保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the speaker</source>
+        <translation>说话人姓名(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>%n take(s)</source>
+        <translation>
+            <numerusform>%n 条录音</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>大约还需 %n 分钟</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DoubtfulWords</name>
+    <message>
+        <source>What is spoken is listened to; unclear words are marked.</source>
+        <translation>朗读后会自动回听，不清楚的词会标出。</translation>
+    </message>
+    <message>
+        <source>These words could not be heard back; try other words or another speed:</source>
+        <translation>这些词没有听清；请换个说法或调整语速：</translation>
+    </message>
+    <message>
+        <source>Every word was heard back.</source>
+        <translation>每个词都听清了。</translation>
+    </message>
+    <message>
+        <source>Words that could not be heard back</source>
+        <translation>没有听清的词</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReport</name>
+    <message>
+        <source>A transcript names it, but there is no such file.</source>
+        <translation>文字稿中提到了它，但没有这个文件。</translation>
+    </message>
+    <message>
+        <source>No text belongs to it: add it to the transcripts.</source>
+        <translation>没有对应的文字：请把它加入文字稿。</translation>
+    </message>
+    <message>
+        <source>{0} imported ({1})</source>
+        <translation>已导入 {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} were here before</source>
+        <translation>{0} 条此前已有</translation>
+    </message>
+    <message>
+        <source>{0} set aside</source>
+        <translation>{0} 条未采用</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>What was set aside</source>
+        <translation>未采用的文件</translation>
+    </message>
+    <message>
+        <source>Nothing in your folder was changed. Mend these and import again.</source>
+        <translation>您的文件夹没有任何改动。修正这些文件后再次导入即可。</translation>
+    </message>
+    <message>
+        <source>Imported, but:</source>
+        <translation>已导入，但是：</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Files that were set aside</source>
+        <translation>未采用的文件</translation>
+    </message>
+</context>
+<context>
+    <name>JobStrip</name>
+    <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Voices</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Give the studio recordings of a speaker, train, and type what to say.</source>
+        <translation>导入说话人的录音，进行训练，然后输入要说的话。</translation>
+    </message>
+    <message>
+        <source>New voice…</source>
+        <translation>新建声音…</translation>
+    </message>
+    <message>
+        <source>New voice</source>
+        <translation>新建声音</translation>
+    </message>
+    <message>
+        <source>New voice (Ctrl+N)</source>
+        <translation>新建声音（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>Enter goes on with the chosen voice</source>
+        <translation>按 Enter 继续处理所选声音</translation>
+    </message>
+    <message>
+        <source>Start with a voice</source>
+        <translation>从一个声音开始</translation>
+    </message>
+    <message>
+        <source>Create a voice, then import recordings of its speaker: five minutes are enough.</source>
+        <translation>先新建一个声音，再导入说话人的录音：五分钟就够了。</translation>
+    </message>
+    <message>
+        <source>Delete voice…</source>
+        <translation>删除声音…</translation>
+    </message>
+    <message>
+        <source>Delete this voice with all of its recordings</source>
+        <translation>删除此声音及其全部录音</translation>
+    </message>
+    <message>
+        <source>Speak with this voice</source>
+        <translation>用此声音朗读</translation>
+    </message>
+    <message>
+        <source>A stock voice comes with the program and speaks at once. It is nobody&apos;s own.</source>
+        <translation>内置声音随程序提供，可以直接朗读。它不属于任何人。</translation>
+    </message>
+    <message>
+        <source>Its {0}, everything that was trained and all samples are deleted from this computer. This cannot be undone.</source>
+        <translation>它的{0}、全部训练结果和所有试听样本都将从本机删除，且无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete “{0}”?</source>
+        <translation>删除“{0}”？</translation>
+    </message>
+    <message>
+        <source>Delete voice</source>
+        <translation>删除声音</translation>
+    </message>
+    <message>
+        <source>made by the program, nobody&apos;s voice</source>
+        <translation>由程序合成，不属于任何人</translation>
+    </message>
+    <message>
+        <source>since {0}</source>
+        <translation>创建于 {0}</translation>
+    </message>
+    <message>
+        <source>“{0}” is created. Import recordings next.</source>
+        <translation>已新建“{0}”。接下来请导入录音。</translation>
+    </message>
+    <message>
+        <source>“{0}” and all that belonged to it is deleted.</source>
+        <translation>“{0}”及其全部内容已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Adding the sample voice</source>
+        <translation>正在添加示例声音</translation>
+    </message>
+    <message>
+        <source>A voice is being trained</source>
+        <translation>正在训练声音</translation>
+    </message>
+    <message>
+        <source>Training stops when the window closes. It can be resumed on the Train page.</source>
+        <translation>关闭窗口会停止训练。之后可以在“训练”页面继续。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Stopping the training; the window closes then.</source>
+        <translation>正在停止训练，之后窗口会关闭。</translation>
+    </message>
+    <message>
+        <source>About Timbre</source>
+        <translation>关于 Timbre</translation>
+    </message>
+    <message>
+        <source>Timbre {0}: a studio in which you clone your own voice on your own computer. Nothing leaves it.</source>
+        <translation>Timbre {0}：在自己的电脑上克隆自己声音的工作室。任何数据都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Voices</source>
+        <translation>声音(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Recordings</source>
+        <translation>录音(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Speak</source>
+        <translation>朗读(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>外观(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Like the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>La&amp;nguage</source>
+        <translation>语言(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About Timbre</source>
+        <translation>关于 Timbre(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>NewVoiceDialog</name>
+    <message>
+        <source>New voice</source>
+        <translation>新建声音</translation>
+    </message>
+    <message>
+        <source>for example your first name</source>
+        <translation>例如您的名字</translation>
+    </message>
+    <message>
+        <source>Name of the voice</source>
+        <translation>声音名称</translation>
+    </message>
+    <message>
+        <source>Which English the speaker speaks</source>
+        <translation>说话人说哪种英语</translation>
+    </message>
+    <message>
+        <source>Create voice</source>
+        <translation>新建声音</translation>
+    </message>
+    <message>
+        <source>A voice holds the recordings of one speaker and what is trained from them.</source>
+        <translation>一个声音包含一位说话人的录音，以及由此训练出的结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>There is a voice with this name already; choose another.</source>
+        <translation>已有同名的声音，请换一个名称。</translation>
+    </message>
+    <message>
+        <source>Only voices whose speaker agrees may be cloned; you are asked later.</source>
+        <translation>只有说话人同意的声音才可以克隆；稍后会询问您。</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsPage</name>
+    <message>
+        <source>Recordings</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Import folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>导入文件夹</translation>
+    </message>
+    <message>
+        <source>Import a folder of recordings with their texts (Ctrl+I), or drop it here</source>
+        <translation>导入带文字稿的录音文件夹（Ctrl+I），或将其拖到此处</translation>
+    </message>
+    <message>
+        <source>What was set aside…</source>
+        <translation>未采用的文件…</translation>
+    </message>
+    <message>
+        <source>What the last import set aside, and why</source>
+        <translation>上次导入中未采用的文件及原因</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Space plays, X uses or sets aside, S stars, F2 edits, Delete deletes</source>
+        <translation>空格播放，X 采用或不采用，S 加星标，F2 编辑，Delete 删除</translation>
+    </message>
+    <message>
+        <source>Choose a voice first</source>
+        <translation>请先选择声音</translation>
+    </message>
+    <message>
+        <source>Recordings belong to a voice. Create one, or choose one of yours.</source>
+        <translation>录音属于某个声音。请新建或选择一个声音。</translation>
+    </message>
+    <message>
+        <source>Go to the voices</source>
+        <translation>前往声音页面</translation>
+    </message>
+    <message>
+        <source>No recordings yet</source>
+        <translation>还没有录音</translation>
+    </message>
+    <message>
+        <source>Import a folder: sound files with transcripts.tsv, LJSpeech&apos;s metadata.csv, or a .txt beside each sound. You can also drop the folder here.</source>
+        <translation>请导入一个文件夹：声音文件配 transcripts.tsv、LJSpeech 的 metadata.csv，或每个声音文件旁边的 .txt。也可以把文件夹拖到这里。</translation>
+    </message>
+    <message>
+        <source>Import stopped; what was read is kept.</source>
+        <translation>导入已停止；已读入的录音会保留。</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>正在导入 {0}</translation>
+    </message>
+    <message>
+        <source>Delete this take?</source>
+        <translation>删除此录音？</translation>
+    </message>
+    <message>
+        <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
+        <translation>“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
+    </message>
+    <message>
+        <source>Delete take</source>
+        <translation>删除录音</translation>
+    </message>
+    <message>
+        <source>What a voice is trained on.</source>
+        <translation>声音训练所用的录音。</translation>
+    </message>
+    <message>
+        <source>{0} used</source>
+        <translation>采用 {0}</translation>
+    </message>
+    <message>
+        <source>{0} set aside</source>
+        <translation>{0} 条未采用</translation>
+    </message>
+</context>
+<context>
+    <name>ReportCard</name>
+    <message>
+        <source>The report card comes when a run has ended: it compares the trained voice with its start and with the real takes.</source>
+        <translation>训练结束后会给出成绩单：把训练后的声音与起点以及真实录音作比较。</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>训练前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>训练后</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Real takes</source>
+        <translation>真实录音</translation>
+    </message>
+    <message>
+        <source>Report card</source>
+        <translation>成绩单</translation>
+    </message>
+    <message>
+        <source>Similarity to the speaker</source>
+        <translation>与说话人的相似度</translation>
+    </message>
+    <message>
+        <source>1 is the same voice; two strangers have 0.5 to 0.6</source>
+        <translation>1 表示同一个声音；两个陌生人之间为 0.5 到 0.6</translation>
+    </message>
+    <message>
+        <source>Share of the ceiling</source>
+        <translation>占上限的比例</translation>
+    </message>
+    <message>
+        <source>The ceiling is how similar the speaker&apos;s own takes are to each other</source>
+        <translation>上限是说话人自己的录音彼此之间的相似度</translation>
+    </message>
+    <message>
+        <source>Word errors (WER)</source>
+        <translation>词错误率（WER）</translation>
+    </message>
+    <message>
+        <source>Share of the words that a recogniser hears wrongly; less is better</source>
+        <translation>识别器听错的词的比例；越低越好</translation>
+    </message>
+    <message>
+        <source>Phoneme errors (PER)</source>
+        <translation>音素错误率（PER）</translation>
+    </message>
+    <message>
+        <source>Share of the phonemes that the inverse model hears wrongly</source>
+        <translation>逆模型听错的音素比例</translation>
+    </message>
+    <message>
+        <source>Naturalness (DistillMOS)</source>
+        <translation>自然度（DistillMOS）</translation>
+    </message>
+    <message>
+        <source>1 to 5; what listeners would probably say</source>
+        <translation>1 到 5 分；听众大概会给出的评分</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>变好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>变差</translation>
+    </message>
+    <message>
+        <source>Nearest stock voice: {0}, similarity {1}; the ceiling is {2}.</source>
+        <translation>最接近的内置声音：{0}，相似度 {1}；上限为 {2}。</translation>
+    </message>
+    <message>
+        <source>Trained on {0} of speech for {1} ({2}); {3} held-out sentences.</source>
+        <translation>用 {0} 的语音训练了 {1}（{2}）；留出 {3} 句用于评估。</translation>
+    </message>
+    <message>
+        <source>The best of its checkpoints is step {0} of {1}.</source>
+        <translation>最佳检查点是第 {0} 步（共 {1} 步）。</translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>speaks now</source>
+        <translation>当前使用</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Earlier runs</source>
+        <translation>历次训练</translation>
+    </message>
+    <message>
+        <source>Enter shows the report card of a run</source>
+        <translation>按 Enter 查看某次训练的成绩单</translation>
+    </message>
+</context>
+<context>
+    <name>SampleList</name>
+    <message>
+        <source>Step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Now and then the voice says a sentence it has not learnt.</source>
+        <translation>训练中会不时朗读一句没有学过的话。</translation>
+    </message>
+    <message>
+        <source>Space plays</source>
+        <translation>按空格键播放</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Play or stop the chosen sample</source>
+        <translation>播放或停止所选样本</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Voices</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>朗读</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakPage</name>
+    <message>
+        <source>Speak</source>
+        <translation>朗读</translation>
+    </message>
+    <message>
+        <source>Type what the voice is to say, in English.</source>
+        <translation>请输入要用此声音说的英文。</translation>
+    </message>
+    <message>
+        <source>Text to say</source>
+        <translation>要说的文本</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter speaks</source>
+        <translation>按 Ctrl+Enter 朗读</translation>
+    </message>
+    <message>
+        <source>Speak (Ctrl+Enter)</source>
+        <translation>朗读（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop speaking (Esc)</source>
+        <translation>停止朗读（Esc）</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>再播放一次</translation>
+    </message>
+    <message>
+        <source>Play again (Ctrl+P)</source>
+        <translation>再播放一次（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as WAV or FLAC (Ctrl+S)</source>
+        <translation>另存为 WAV 或 FLAC（Ctrl+S）</translation>
+    </message>
+    <message>
+        <source>What the voice says is drawn here.</source>
+        <translation>朗读的内容会画在这里。</translation>
+    </message>
+    <message>
+        <source>What was said: waveform, mel spectrogram, pitch, words and phonemes</source>
+        <translation>朗读内容：波形、梅尔频谱图、音高、单词和音素</translation>
+    </message>
+    <message>
+        <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
+        <translation>滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+    </message>
+    <message>
+        <source>Type a sentence first.</source>
+        <translation>请先输入一句话。</translation>
+    </message>
+    <message>
+        <source>Loading the voice</source>
+        <translation>正在载入声音</translation>
+    </message>
+    <message>
+        <source>WAV sound (*.wav);;FLAC sound (*.flac)</source>
+        <translation>WAV 声音 (*.wav);;FLAC 声音 (*.flac)</translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation>已保存为 {0}。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not trained yet; until then a stock voice can speak.</source>
+        <translation>“{0}”尚未训练；在此之前可以用内置声音朗读。</translation>
+    </message>
+    <message>
+        <source>Type a text and hear it.</source>
+        <translation>输入文本并收听。</translation>
+    </message>
+    <message>
+        <source>made in {0}</source>
+        <translation>用时 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechControls</name>
+    <message>
+        <source>&amp;Voice</source>
+        <translation>声音(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;peed</source>
+        <translation>语速(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Voice that speaks</source>
+        <translation>朗读的声音</translation>
+    </message>
+    <message>
+        <source>How the text is pronounced</source>
+        <translation>文本的发音方式</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>语速</translation>
+    </message>
+    <message>
+        <source>Speed: half to double</source>
+        <translation>语速：一半到两倍</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>1  Recordings</source>
+        <translation>1  录音</translation>
+    </message>
+    <message>
+        <source>2  Training</source>
+        <translation>2  训练</translation>
+    </message>
+    <message>
+        <source>3  Speaking</source>
+        <translation>3  朗读</translation>
+    </message>
+    <message>
+        <source>Import recordings</source>
+        <translation>导入录音</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>朗读</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Type a sentence and hear it in this voice.</source>
+        <translation>输入一句话，用此声音听听看。</translation>
+    </message>
+    <message>
+        <source>Opens when the voice is trained.</source>
+        <translation>声音训练完成后开放。</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Five minutes of clear speech are a good start.</source>
+        <translation>还没有录音。五分钟清晰的语音是个好的开始。</translation>
+    </message>
+    <message>
+        <source>{0} set aside</source>
+        <translation>{0} 条未采用</translation>
+    </message>
+    <message>
+        <source>at least 20 seconds are needed</source>
+        <translation>至少需要 20 秒</translation>
+    </message>
+    <message>
+        <source>A run was interrupted or is running; it can go on from where it was.</source>
+        <translation>有一次训练被中断或正在进行；可以从停下的地方继续。</translation>
+    </message>
+    <message>
+        <source>This voice has been trained and speaks.</source>
+        <translation>此声音已训练完成，可以朗读。</translation>
+    </message>
+    <message>
+        <source>The last run was not better than its start, so it was not kept.</source>
+        <translation>上次训练的结果不比起点好，因此没有保留。</translation>
+    </message>
+    <message>
+        <source>Ready. The quick preset takes some minutes.</source>
+        <translation>已就绪。快速预设只需几分钟。</translation>
+    </message>
+    <message>
+        <source>Opens when there are recordings.</source>
+        <translation>有录音后开放。</translation>
+    </message>
+</context>
+<context>
+    <name>TakePanel</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Play or stop</source>
+        <translation>播放或停止</translation>
+    </message>
+    <message>
+        <source>Play or stop this take (space)</source>
+        <translation>播放或停止此录音（空格键）</translation>
+    </message>
+    <message>
+        <source>Text of the take</source>
+        <translation>录音的文字</translation>
+    </message>
+    <message>
+        <source>What is said in this take</source>
+        <translation>此录音中说的话</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Use for training</source>
+        <translation>用于训练</translation>
+    </message>
+    <message>
+        <source>Use this take for training (X)</source>
+        <translation>将此录音用于训练（X）</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Star this take</source>
+        <translation>为此录音加星标</translation>
+    </message>
+    <message>
+        <source>Star this take (S)</source>
+        <translation>为此录音加星标（S）</translation>
+    </message>
+    <message>
+        <source>Delete this take</source>
+        <translation>删除此录音</translation>
+    </message>
+    <message>
+        <source>Delete this take (Delete)</source>
+        <translation>删除此录音（Delete）</translation>
+    </message>
+    <message>
+        <source>Waveform and mel spectrogram</source>
+        <translation>波形和梅尔频谱图</translation>
+    </message>
+    <message>
+        <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
+        <translation>滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+    </message>
+</context>
+<context>
+    <name>TakesModel</name>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Why set aside</source>
+        <translation>未采用的原因</translation>
+    </message>
+    <message>
+        <source>Used for training</source>
+        <translation>用于训练</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>已采用</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>未采用</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>已加星标</translation>
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>English (US)</source>
+        <translation>英语（美国）</translation>
+    </message>
+    <message>
+        <source>English (UK)</source>
+        <translation>英语（英国）</translation>
+    </message>
+    <message>
+        <source>stock voice</source>
+        <translation>内置声音</translation>
+    </message>
+    <message>
+        <source>sample voice</source>
+        <translation>示例声音</translation>
+    </message>
+    <message>
+        <source>own voice</source>
+        <translation>自己的声音</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>已保留</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>未保留</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Preparing the takes</source>
+        <translation>准备录音</translation>
+    </message>
+    <message>
+        <source>Aligning phonemes</source>
+        <translation>对齐音素</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Judging the result</source>
+        <translation>评估结果</translation>
+    </message>
+    <message>
+        <source>Loading the voice</source>
+        <translation>正在载入声音</translation>
+    </message>
+    <message>
+        <source>Speaking</source>
+        <translation>正在朗读</translation>
+    </message>
+    <message>
+        <source>Listening back</source>
+        <translation>回听检查</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>Reading the files</source>
+        <translation>读取文件</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Studio</source>
+        <translation>精细</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card</source>
+        <translation>NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>女声</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>男声</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} min {1} s</source>
+        <translation>{0} 分 {1} 秒</translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation>{0} 小时 {1} 分</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>不到一分钟</translation>
+    </message>
+    <message>
+        <source>about {0} left</source>
+        <translation>大约还需 {0}</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0}%</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>The losses are drawn here while a voice is being trained.</source>
+        <translation>训练时，损失曲线会画在这里。</translation>
+    </message>
+    <message>
+        <source>Losses over time</source>
+        <translation>损失随时间的变化</translation>
+    </message>
+    <message>
+        <source>L = L_G + L_I: how far speaking and hearing are from the takes. Validation is measured on takes that training never sees.</source>
+        <translation>L = L_G + L_I：朗读和听辨与录音的差距。验证（validation）在训练中从未使用的录音上测得。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Report card</source>
+        <translation>成绩单</translation>
+    </message>
+    <message>
+        <source>Earlier runs</source>
+        <translation>历次训练</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Training {0}</source>
+        <translation>正在训练 {0}</translation>
+    </message>
+    <message>
+        <source>Nobody has this voice: it was made.</source>
+        <translation>此声音不属于任何人：它是合成的。</translation>
+    </message>
+    <message>
+        <source>Training stopped. It can go on from its last checkpoint.</source>
+        <translation>训练已停止，可以从最近的检查点继续。</translation>
+    </message>
+    <message>
+        <source>Choose one of your voices first.</source>
+        <translation>请先选择您的一个声音。</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>已训练</translation>
+    </message>
+    <message>
+        <source>not trained yet</source>
+        <translation>尚未训练</translation>
+    </message>
+    <message>
+        <source>Locked: nobody has said yet that this voice may be cloned.</source>
+        <translation>已锁定：还没有人声明可以克隆此声音。</translation>
+    </message>
+    <message>
+        <source>Not needed: this voice was made and is nobody&apos;s.</source>
+        <translation>无需授权：此声音是合成的，不属于任何人。</translation>
+    </message>
+    <message>
+        <source>Given by {0}, {1}.</source>
+        <translation>由 {0} 于 {1} 授权。</translation>
+    </message>
+    <message>
+        <source>Choose a voice on the Voices page first.</source>
+        <translation>请先在“声音”页面选择一个声音。</translation>
+    </message>
+    <message>
+        <source>Reading the recordings…</source>
+        <translation>正在读取录音…</translation>
+    </message>
+    <message>
+        <source>Too little speech: import at least 20 seconds, best 5 minutes.</source>
+        <translation>语音太少：请至少导入 20 秒，最好 5 分钟。</translation>
+    </message>
+    <message>
+        <source>Training is locked until there is consent.</source>
+        <translation>获得授权之前，训练处于锁定状态。</translation>
+    </message>
+    <message>
+        <source>“{0}” is being trained; one at a time.</source>
+        <translation>正在训练“{0}”；一次只能训练一个。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainSettings</name>
+    <message>
+        <source>How long</source>
+        <translation>训练时长</translation>
+    </message>
+    <message>
+        <source>A good likeness soon: about {0} min on a processor, {1} on a card.</source>
+        <translation>很快就相当像：处理器约 {0} 分钟，显卡约 {1} 分钟。</translation>
+    </message>
+    <message>
+        <source>The best likeness: about {0} min on a processor, {1} on a card.</source>
+        <translation>最像：处理器约 {0} 分钟，显卡约 {1} 分钟。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>训练设备</translation>
+    </message>
+    <message>
+        <source>Device to train on</source>
+        <translation>用于训练的设备</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Give consent…</source>
+        <translation>授权…</translation>
+    </message>
+    <message>
+        <source>Give consent</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Start training (Ctrl+Enter)</source>
+        <translation>开始训练（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Resume interrupted run</source>
+        <translation>继续被中断的训练</translation>
+    </message>
+    <message>
+        <source>Go on with the interrupted run from its last checkpoint</source>
+        <translation>从最近的检查点继续被中断的训练</translation>
+    </message>
+    <message>
+        <source>Looking for a graphics card…</source>
+        <translation>正在查找显卡…</translation>
+    </message>
+    <message>
+        <source>{0} can be used.</source>
+        <translation>可以使用 {0}。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA card can be used here, so training runs on the processor.</source>
+        <translation>此处没有可用的 NVIDIA 显卡，因此在处理器上训练。</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceList</name>
+    <message>
+        <source>Your voices</source>
+        <translation>您的声音</translation>
+    </message>
+    <message>
+        <source>Stock voices</source>
+        <translation>内置声音</translation>
+    </message>
+    <message>
+        <source>no takes yet</source>
+        <translation>还没有录音</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>已训练</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>未训练</translation>
+    </message>
+</context>
+</TS>

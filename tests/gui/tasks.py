@@ -1,0 +1,155 @@
+"""Tasks that the window runs in these tests, in a real worker process."""
+
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from studio.audio.files import write_wav
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.jobs.messages import Checkpoint, Message, Progress, Sample
+
+Steps = Generator[Message, None, dict[str, Any]]
+
+MARKS = {"similarity": 0.78, "share_of_ceiling": 0.857, "wer": 0.05, "per": 0.12, "distillmos": 4.1}
+REPORT: dict[str, Any] = {
+    "kept": True,
+    "sentence": "Kept: 97% of the likeness that the speaker's own takes reach, 86% before.",
+    "preset": "quick",
+    "device": "cpu",
+    "minutes_of_speech": 3.7,
+    "minutes_of_training": 6.0,
+    "start": MARKS,
+    "end": MARKS | {"similarity": 0.885, "share_of_ceiling": 0.973, "wer": 0.04, "distillmos": 3.9},
+    "real": MARKS
+    | {"similarity": 0.91, "nearest_stock": "af_heart", "nearest_stock_similarity": 0.78},
+    "held_out": ["One sentence.", "Another one."],
+    "steps": 900,
+    "chosen_step": 600,
+}
+
+
+def count(to: int) -> Steps:
+    for number in range(to):
+        yield Progress("import", number / to, 5.0, {"number": float(number)})
+    return {"sum": sum(range(to))}
+
+
+def sample_and_checkpoint(folder: Path) -> Steps:
+    yield Sample(folder / "a.wav", "One.", 1)
+    yield Checkpoint(folder / "c", 2)
+    return {}
+
+
+def refuse() -> Steps:
+    yield Progress("import")
+    raise StudioError("The folder is empty: choose another.")
+
+
+def divide() -> Steps:
+    yield Progress("import")
+    return {"result": 1 / int("0")}
+
+
+def wait_for_ever() -> Steps:
+    while True:
+        yield Progress("tune", 0.4, 90.0)
+        time.sleep(0.01)
+
+
+def chatter(messages: int) -> Steps:
+    """As many messages as fast as they go, as a training that tells every step."""
+    for number in range(messages):
+        yield Progress("tune", number / messages, 60.0, {"L": 3.0, "L_G": 2.0, "L_I": 1.0})
+    return {}
+
+
+def train(library: Path, voice: str, preset: str, device: str, resume: bool) -> Steps:
+    """What the training task says, in a second: it keeps a run in a real library."""
+    books = Library(library)
+    run = books.create_run(voice, preset, device)
+    yield Progress("prepare")
+    yield Progress("align", 0.5, 3.0)
+    path = run.folder / "samples" / "step-000300.wav"
+    path.parent.mkdir()
+    write_wav(path, tone(0.2), 24_000)
+    for step in range(20):
+        losses = {"L_G": 3.0 - 0.1 * step, "L_I": 1.0 - 0.02 * step, "validation": 2.0}
+        yield Progress("tune", step / 20, 20.0 - step, losses | {"L": sum(losses.values())})
+    yield Sample(path, "A sentence it has not learnt.", 300)
+    yield Progress("tune", None, None, {"similarity": 0.8, "per": 0.1, "validation": 1.8})
+    yield Checkpoint(run.folder / "checkpoint.safetensors", 300)
+    yield Progress("judge", 0.5)
+    report = REPORT | {"preset": preset, "device": device}
+    books.update_run(run.id, state="kept", report=report)
+    books.keep_run(voice, run.id)
+    return report
+
+
+def train_until_cancelled(
+    library: Path, voice: str, preset: str, device: str, resume: bool
+) -> Steps:
+    """A training that goes on until somebody stops it, and can be resumed then."""
+    books = Library(library)
+    run = books.create_run(voice, preset, device)
+    (run.folder / "checkpoint.safetensors").write_bytes(b"so far")
+    try:
+        while True:
+            yield Progress("tune", 0.4, 90.0, {"L": 3.0, "L_G": 2.0, "L_I": 1.0})
+            time.sleep(0.01)
+    finally:
+        books.update_run(run.id, state="cancelled")
+
+
+def devices() -> Steps:
+    yield Progress("load")
+    return {"cuda": False, "name": ""}
+
+
+def speak(library: Path, voice: str, text: str, out: Path, language: str, speed: float) -> Steps:
+    """Two sentences of a tone each; the second word of the text is not heard back."""
+    yield Progress("load")
+    if "nothing" in text:
+        raise StudioError("There is nothing to say: the text holds no word.")
+    for index in range(2):
+        path = out.with_name(f"sentence-{index}.wav")
+        write_wav(path, tone(0.3), 24_000)
+        yield Sample(path, text, index)
+        yield Progress("speak", (index + 1) / 2, 0.0)
+    write_wav(out, tone(1.0), 24_000)
+    return {
+        "path": str(out),
+        "seconds": 1.0,
+        "rtf": 0.1,
+        "voice": voice,
+        "by": "base models",
+        "f0_hz": [0.0] * 10 + [120.0] * 60 + [0.0] * 10,
+        "sentences": [_sentence(text, 0.0, True), _sentence("", 0.5, False)],
+    }
+
+
+def tone(seconds: float) -> np.ndarray:
+    return (0.2 * np.sin(2 * np.pi * 220 * np.arange(round(24_000 * seconds)) / 24_000)).astype(
+        np.float32
+    )
+
+
+def _sentence(text: str, start: float, with_words: bool) -> dict[str, Any]:
+    words, place = [], 0
+    for number, word in enumerate(text.split() if with_words else []):
+        place = text.index(word, place)
+        words.append(
+            {
+                "text": word,
+                "span": [place, place + len(word)],
+                "start": start + 0.1 * number,
+                "end": start + 0.1 * number + 0.1,
+                "heard": number != 1,
+                "score": 0.9,
+            }
+        )
+    symbols = [["ˈ", start, start + 0.05], ["a", start + 0.05, start + 0.1], [".", 0.4, 0.5]]
+    return {"text": text, "start": start, "end": start + 0.5, "symbols": symbols, "words": words}

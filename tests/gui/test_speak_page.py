@@ -1,0 +1,114 @@
+"""The Speak page with a real worker: it sounds sentence by sentence, shows, marks, saves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
+from pytestqt.qtbot import QtBot
+
+from studio.gui.main_window import MainWindow
+from studio.gui.pages import speak as page_module
+from studio.gui.pages.speak import SpeakPage
+from tests.gui.conftest import TASKS, SilentPlayer
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
+    monkeypatch.setattr(page_module, "SPEAK_TASK", f"{TASKS}:speak")
+    window.show_page("speak")
+    made = window.page("speak")
+    assert isinstance(made, SpeakPage)
+    qtbot.waitUntil(lambda: bool(made.controls.voice_id))
+    return made
+
+
+def say(qtbot: QtBot, page: SpeakPage, text: str) -> None:
+    page.text.setPlainText(text)
+    page.speak()
+    assert page.speaking
+    qtbot.waitUntil(lambda: not page.speaking, timeout=30_000)
+
+
+def test_it_sounds_is_drawn_and_marked(
+    qtbot: QtBot, page: SpeakPage, player: type[SilentPlayer]
+) -> None:
+    page.text.setFocus()
+    page.text.setPlainText("😀 Hello brave world.")
+    qtbot.keyClick(page.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.speaking
+    assert page.text.toPlainText() == "😀 Hello brave world."
+    qtbot.waitUntil(lambda: not page.speaking, timeout=30_000)
+    qtbot.waitUntil(lambda: player.played == [(7200, 24_000)] * 2)  # sentence by sentence
+    qtbot.waitUntil(lambda: page.view.picture is not None)
+    assert [mark.text for mark in page.view._phonemes] == ["ˈa", "ˈa"]
+    selections = page.text.extraSelections()
+    assert [selection.cursor.selectedText() for selection in selections] == ["Hello"]
+    wave = QTextCharFormat.UnderlineStyle.WaveUnderline
+    assert selections[0].format.underlineStyle() == wave
+    assert page.words.list.count() == 1
+    assert "Hello" in page.words.list.item(0).text()
+    page.words._tell(page.words.list.item(0))
+    assert page.text.textCursor().selectedText() == "Hello"
+
+
+def test_play_again_follows_the_sound(
+    qtbot: QtBot, page: SpeakPage, player: type[SilentPlayer]
+) -> None:
+    say(qtbot, page, "One two.")
+    qtbot.waitUntil(lambda: page.view.picture is not None)
+    qtbot.waitUntil(lambda: not page._playback.playing)
+    player.played.clear()
+    page.play_again()
+    qtbot.waitUntil(lambda: player.played == [(24_000, 24_000)])
+    qtbot.waitUntil(lambda: page.view._position is not None)
+    page.stop()
+    assert page.view._position is None
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac"])
+def test_what_was_said_is_saved(
+    qtbot: QtBot, page: SpeakPage, window: MainWindow, tmp_path: Path, kind: str
+) -> None:
+    say(qtbot, page, "One two.")
+    target = tmp_path / f"said.{kind}"
+    page.save_as(target)
+    qtbot.waitUntil(lambda: "said" in window.banner.text.text())
+    assert page._spoken is not None
+    saved, rate = soundfile.read(target, dtype="int16")
+    made, _ = soundfile.read(page._spoken.path, dtype="int16")
+    assert rate == 24_000
+    assert (saved == made).all()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    qtbot: QtBot, page: SpeakPage, window: MainWindow, tmp_path: Path
+) -> None:
+    say(qtbot, page, "One two.")
+    (tmp_path / "file").write_text("not a folder")
+    page.save_as(tmp_path / "file" / "said.wav")
+    qtbot.waitUntil(lambda: "folder" in window.banner.text.text())
+
+
+def test_nothing_to_say_is_one_sentence(qtbot: QtBot, page: SpeakPage, window: MainWindow) -> None:
+    page.text.setPlainText("  ")
+    page.speak()
+    assert not page.speaking
+    assert window.banner.text.text()
+    say(qtbot, page, "nothing")
+    assert "holds no word" in window.banner.text.text()
+    assert page.speak_button.isEnabled()
+    assert not page.save_button.isEnabled()
+
+
+def test_without_a_sound_device_the_rest_works(
+    qtbot: QtBot, page: SpeakPage, window: MainWindow, player: type[SilentPlayer]
+) -> None:
+    player.broken = "There is no sound device; connect one."
+    say(qtbot, page, "One two.")
+    qtbot.waitUntil(lambda: window.banner.text.text() == player.broken)
+    qtbot.waitUntil(lambda: page.view.picture is not None)
+    assert page.save_button.isEnabled()

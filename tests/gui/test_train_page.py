@@ -1,0 +1,159 @@
+"""The Train page with a real worker: locked, started, watched, cancelled, resumed, judged."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from studio.core.entities import Voice
+from studio.core.library import Library
+from studio.gui import main_window
+from studio.gui.dialogs.consent import ConsentDialog
+from studio.gui.main_window import MainWindow
+from studio.gui.pages import train as page_module
+from studio.gui.pages.train import REPORT, TrainPage
+from tests.gui.conftest import TASKS, SilentPlayer
+
+
+@pytest.fixture
+def page(window: MainWindow, anna: Voice, qtbot: QtBot) -> TrainPage:
+    window._go("train", anna.id)
+    made = window.page("train")
+    assert isinstance(made, TrainPage)
+    qtbot.waitUntil(lambda: made._summary is not None)
+    return made
+
+
+@pytest.fixture
+def consented(page: TrainPage, library: Library, anna: Voice, qtbot: QtBot) -> TrainPage:
+    library.record_consent(anna.id, "attestation", "Anna", "I am she.")
+    page.refresh()
+    qtbot.waitUntil(page.settings.start.isEnabled)
+    return page
+
+
+def test_without_consent_it_is_locked_and_says_why(
+    qtbot: QtBot, page: TrainPage, library: Library, anna: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sign(dialog: ConsentDialog) -> bool:
+        ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        dialog.name_field.setText("Anna Smith")
+        assert not ok.isEnabled()
+        dialog.agree.setChecked(True)
+        assert ok.isEnabled()
+        return True
+
+    assert not page.settings.start.isEnabled()
+    assert page.settings.why_not.text()
+    page.start()
+    assert not page.busy
+    monkeypatch.setattr(ConsentDialog, "exec", sign)
+    page.settings.consent.click()
+    qtbot.waitUntil(page.settings.start.isEnabled)
+    consent = library.consent(anna.id)
+    assert consent is not None
+    assert (consent.kind, consent.name) == ("attestation", "Anna Smith")
+    assert "Anna" in consent.text
+
+
+def test_a_graphics_card_that_cannot_be_used_is_said(qtbot: QtBot, page: TrainPage) -> None:
+    hint = page.settings._device_hint
+    qtbot.waitUntil(lambda: "processor" in hint.text(), timeout=20_000)
+
+
+def test_too_little_speech_is_said(qtbot: QtBot, window: MainWindow, library: Library) -> None:
+    voice = library.create_voice("Ben")
+    window._go("train", voice.id)
+    page = window.page("train")
+    assert isinstance(page, TrainPage)
+    qtbot.waitUntil(lambda: page._summary is not None)
+    assert "20 seconds" in page.settings.why_not.text()
+
+
+def test_a_run_is_watched_to_its_report(
+    qtbot: QtBot,
+    consented: TrainPage,
+    window: MainWindow,
+    library: Library,
+    anna: Voice,
+    player: type[SilentPlayer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = consented
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train")
+    told: list[tuple[str, float]] = []
+    page.working.connect(lambda what, fraction: told.append((what, fraction)))
+    page.settings.start.click()
+    assert page.busy
+    assert not page.settings.start.isEnabled()
+    qtbot.waitUntil(lambda: not page.busy, timeout=30_000)
+    assert told[-1] == ("", -1.0)
+    assert len(page.curves.curves["L_G"].values) == 20
+    assert page.curves.curves["validation"].values == [2.0, 1.8]
+    assert page.samples.list.count() == 1
+    assert page.tabs.currentIndex() == REPORT
+    table = page.report.table
+    assert [table.item(0, column).text() for column in (1, 2, 4)] == ["0.780", "0.885", "0.910"]
+    changes = [table.item(row, 3).text() for row in range(5)]
+    assert changes == ["better", "better", "better", "same", "worse"]
+    assert "Heart" in page.report.facts.text()
+    assert library.voice(anna.id).run is not None
+    qtbot.waitUntil(lambda: page.runs.rowCount() == 1)
+    assert page.runs.item(0, 3).text() == "speaks now"
+    page.samples.toggle_play()
+    qtbot.waitUntil(lambda: player.played == [(4800, 24_000)])
+
+
+def test_cancel_then_resume_is_offered(
+    qtbot: QtBot,
+    consented: TrainPage,
+    window: MainWindow,
+    library: Library,
+    anna: Voice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = consented
+    assert page.settings.resume.isHidden()
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train_until_cancelled")
+    page.start()
+    qtbot.waitUntil(lambda: bool(page.curves.curves["L"].values), timeout=20_000)
+    assert "%" in page.strip._left.text()
+    page.strip.cancel.click()
+    qtbot.waitUntil(lambda: not page.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.settings.resume.isHidden())
+    assert library.runs(anna.id)[-1].state == "cancelled"
+    assert window.banner.text.text()
+
+
+def test_closing_while_training_asks_and_ends_cleanly(
+    qtbot: QtBot,
+    consented: TrainPage,
+    window: MainWindow,
+    library: Library,
+    anna: Voice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = [False, True]
+    monkeypatch.setattr(main_window, "confirm", lambda *_: answers.pop(0))
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train_until_cancelled")
+    consented.start()
+    qtbot.waitUntil(lambda: bool(consented.curves.curves["L"].values), timeout=20_000)
+    assert not window.close()
+    assert window.isVisible()
+    assert consented.busy
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    assert library.runs(anna.id)[-1].state == "cancelled"
+
+
+def test_a_synthetic_voice_needs_nobodys_consent(
+    qtbot: QtBot, window: MainWindow, library: Library
+) -> None:
+    voice = library.create_voice("Made", kind="sample", synthetic=True)
+    window._go("train", voice.id)
+    page = window.page("train")
+    assert isinstance(page, TrainPage)
+    qtbot.waitUntil(lambda: page._summary is not None)
+    page.ask_for_consent()
+    qtbot.waitUntil(lambda: library.consent(voice.id) is not None)
