@@ -67,11 +67,6 @@ class VoiceFile:
             raise StudioError(f"The voice was trained with {_OTHER_MODELS}: train it again.")
 
 
-def moved(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors of `after` that are not as they were in `before`: what a voice has to keep."""
-    return {name: now for name, now in after.items() if not torch.equal(now, before[name].to(now))}
-
-
 def save_voice(
     folder: Path,
     tuned: Mapping[str, Tensor],
