@@ -12,7 +12,7 @@ from studio.cli.options import progress_line
 from studio.cli.report_text import report_text
 from studio.cli.speech_commands import SPEAK, print_spoken
 from studio.cli.terminal import ProgressLine, print_json
-from studio.cli.training import train_voice
+from studio.cli.training import can_resume, train_voice
 from studio.cli.watching import watch
 from studio.core.entities import Run, Voice
 from studio.core.errors import StudioError
@@ -35,7 +35,7 @@ def demo(given: argparse.Namespace) -> int:
         line.note(f"{voice.name} is trained already (train it anew with --again).")
         report = run.report
     else:
-        report = train_voice(library, voice, "quick", "auto", _can_resume(library, voice), line)
+        report = train_voice(library, voice, "quick", "auto", can_resume(library, voice), line)
     assert report is not None
     voice = library.voice(voice.id)
     spoken = _speak(library, voice, report, out, line)
@@ -62,15 +62,6 @@ def _sample(library: Library, line: ProgressLine) -> Voice:
 def _kept_run(library: Library, voice: Voice) -> Run | None:
     run = None if voice.run is None else library.run(voice.run)
     return run if run is not None and run.report is not None else None
-
-
-def _can_resume(library: Library, voice: Voice) -> bool:
-    """Whether the last run was interrupted behind a checkpoint."""
-    runs = library.runs(voice.id)
-    return bool(runs) and (
-        runs[-1].state in ("training", "cancelled")
-        and (runs[-1].folder / "checkpoint.safetensors").is_file()
-    )
 
 
 def _speak(

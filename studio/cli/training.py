@@ -57,8 +57,18 @@ def train_voice(
             resume=resume,
         )
     except CancelledByPerson:
-        line.note(f'Go on later with: timbre train "{voice.name}" --resume')
+        if can_resume(library, voice):
+            line.note(f'Go on later with: timbre train "{voice.name}" --resume')
         raise
+
+
+def can_resume(library: Library, voice: Voice) -> bool:
+    """Whether the last run did not end and has a checkpoint to go on from."""
+    runs = library.runs(voice.id)
+    return bool(runs) and (
+        runs[-1].state in ("training", "cancelled", "failed")
+        and (runs[-1].folder / "checkpoint.safetensors").is_file()
+    )
 
 
 def report(given: argparse.Namespace) -> int:
