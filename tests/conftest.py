@@ -20,6 +20,7 @@ if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Sound = NDArray[np.float32]
+Spoken = tuple[Sound, int, str]
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +50,23 @@ def tone() -> Callable[..., Sound]:
         return (10 ** (dbfs / 20) * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
 
     return make
+
+
+@pytest.fixture
+def sample_take() -> Callable[[int], Spoken]:
+    """`sample_take(n)`: (samples, rate, text) of the shipped sample voice; n from 0 to 59."""
+    from studio import paths
+    from studio.audio.files import read_sound
+
+    folder = paths.resources_dir() / "sample_voice"
+    lines = (folder / "transcripts.tsv").read_text(encoding="utf-8").splitlines()
+
+    def read(number: int) -> Spoken:
+        name, text = lines[number].split("\t")[:2]
+        sound = read_sound(folder / name)
+        return sound.samples, sound.rate, text
+
+    return read
 
 
 @pytest.fixture

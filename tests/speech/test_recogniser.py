@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from studio.core.errors import StudioError
 from studio.speech import recogniser
+from studio.speech.word_errors import word_errors
 
 Sound = NDArray[np.float32]
+Spoken = tuple[Sound, int, str]
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 2.0])
@@ -19,6 +21,15 @@ def test_nothing_is_heard_in_silence(seconds: float) -> None:
     silence = np.zeros(round(24_000 * seconds), np.float32)
     assert recogniser.transcribe(silence, 24_000) == ""
     assert recogniser.transcribe_words(silence, 24_000) == ()
+
+
+def test_real_speech_is_heard_word_by_word(sample_take: Callable[[int], Spoken]) -> None:
+    samples, rate, text = sample_take(1)
+    words = recogniser.transcribe_words(samples, rate)
+    assert word_errors(text, " ".join(word.text for word in words)).rate <= 0.2
+    assert all(0 <= word.start <= word.end <= len(samples) / rate + 0.1 for word in words)
+    assert [word.start for word in words] == sorted(word.start for word in words)
+    assert all(0 <= word.probability <= 1 for word in words)
 
 
 def test_two_channels_are_refused(tone: Callable[..., Sound]) -> None:

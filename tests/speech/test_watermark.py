@@ -40,6 +40,14 @@ def test_the_mark_is_found_only_where_it_was_put(speech: Sound) -> None:
     assert detect(mark(speech, RATE), RATE) > FOUND
 
 
+def test_the_mark_is_found_in_real_speech(
+    sample_take: Callable[[int], tuple[Sound, int, str]],
+) -> None:
+    samples, rate, _ = sample_take(3)
+    assert detect(samples, rate) < FOUND
+    assert detect(mark(samples, rate), rate) > 0.9
+
+
 @pytest.mark.parametrize(("form", "subtype"), [("WAV", "PCM_16"), ("OGG", "OPUS")])
 def test_the_mark_outlives_a_file(speech: Sound, form: str, subtype: str) -> None:
     assert detect(stored(mark(speech, RATE), form, subtype), RATE) > FOUND

@@ -15,6 +15,7 @@ from studio.training.naturalness import SEGMENT, distill_mos, segments_of
 from studio.voice.speaker_encoder import embed, similarity
 
 Sound = NDArray[np.float32]
+Spoken = tuple[Sound, int, str]
 OTHER = (300.0, 2300.0, 3000.0)
 
 
@@ -43,6 +44,22 @@ def test_the_nearest_voice_and_the_share_of_the_way(
     assert speaker.share_of_the_way(speaker.ceiling, 0.5) == pytest.approx(1.0)
     assert speaker.share_of_the_way(0.5, 0.5) == 0.0
     assert speaker.share_of_the_way(0.4, 0.5) < 0.0
+
+
+def test_a_take_of_the_sample_voice_is_judged_good_and_its_own(
+    sample_take: Callable[[int], Spoken],
+) -> None:
+    takes = [sample_take(number) for number in (0, 2, 4, 6)]
+    speaker = Speaker.of([(samples, rate) for samples, rate, _ in takes])
+    assert 0.75 < speaker.ceiling < 1.0
+    samples, rate, text = sample_take(1)
+    verdict = judge(samples, rate, text, speaker)
+    assert verdict.errors.rate <= 0.2
+    assert verdict.mos > 2.5
+    assert verdict.similarity is not None
+    assert verdict.similarity > 0.75
+    backwards = judge(samples[::-1].copy(), rate, text, speaker)
+    assert backwards.errors.rate > 0.6
 
 
 def test_one_recording_makes_no_ceiling(vowel: Callable[..., Sound]) -> None:
