@@ -100,7 +100,7 @@ class Tuning:
         self.held_clips = [_clip(generator, take) for take in held_out]
         self.parts: dict[str, Part] = {
             "mel_stage": MelPart(generator, style, clips, replay_clips(), dice[0]),
-            "vocoder": VocoderPart(generator, takes, dice[1]),
+            "vocoder": VocoderPart(generator, style, takes, clips, dice[1]),
             "prosody": ProsodyPart(generator, style, takes, dice[2]),
             "hearing": HearingPart(inverse, takes, dice[3]),
         }
