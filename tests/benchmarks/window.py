@@ -1,0 +1,190 @@
+"""How soon the window is there, and how long its thread is ever held while a voice is trained.
+
+    python -m tests.benchmarks.window [--seconds 20] [--busy 2]
+
+Prints two figures. First paint: from the start of a fresh process like `python -m studio` (the
+interpreter's own start included) to the first paint of the window, the best of three, as the
+system's file cache is warm for a person's second start. Longest hold: the longest gap between beats
+of a 5 ms timer while a training-like job in a process of its own sends messages (400 a second, a
+hundred times what training sends) with `--busy` more processes that compute, curves draw, and pages
+change.
+
+Both are wall times, so on a machine that does other things beside (see "load") they say little; the
+same in processor time of this process stands beside them. Needs no GPU; about a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from studio.jobs.messages import Message, Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+MESSAGES_A_SECOND = 400
+
+_FIRST_PAINT = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QEvent, QObject
+from studio.gui import app
+from studio.gui.main_window import MainWindow
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched.isWindow():
+            told.extend((time.time(), time.process_time()))
+            watched.removeEventFilter(self)
+            app.QTimer.singleShot(0, watched.close)
+        return False
+
+told = []
+watch = Watch()
+show = MainWindow.show
+def watched_show(window):
+    window.add_sample_voice = lambda: None
+    window.installEventFilter(watch)
+    show(window)
+MainWindow.show = watched_show
+app.main(["--library", sys.argv[1]])
+print(*told)
+"""
+
+
+def first_paint(library: Path) -> tuple[float, float]:
+    """Seconds from the start of a process to the first paint of its window; of its processor."""
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", _FIRST_PAINT, str(library)],
+        cwd=ROOT, env=_environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    ended, processor = map(float, done.stdout.split()[-2:])
+    return ended - began, processor
+
+
+def training_like(seconds: float) -> Generator[Message, None, dict[str, Any]]:
+    """Send losses for so many seconds."""
+    began = time.monotonic()
+    number = 0
+    while (spent := time.monotonic() - began) < seconds:
+        number += 1
+        losses = {"L_G": 3.0 - spent / seconds, "L_I": 1.0, "L": 4.0 - spent / seconds}
+        yield Progress("tune", spent / seconds, seconds - spent, losses | {"validation": 2.0})
+        time.sleep(max(0.0, number / MESSAGES_A_SECOND - (time.monotonic() - began)))
+    return {"messages": number}
+
+
+def longest_hold(library: Path, seconds: float) -> dict[str, float]:
+    """The gaps between beats of a 5 ms timer, in milliseconds, while messages come."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from studio.core.library import Library
+    from studio.gui import app
+    from studio.gui.bridge import Handlers
+    from studio.gui.language import Translation
+    from studio.gui.main_window import PAGES, MainWindow
+    from studio.gui.pages.train import TrainPage, _Running
+    from studio.gui.settings import Settings
+    from studio.gui.theme import Theme
+
+    application = app.make_application()
+    books = Library(library)
+    voice = books.create_voice("Benchmark")
+    theme, translation = Theme(application), Translation(application)
+    window = MainWindow(books, Settings(), theme, translation)
+    window.show()
+    window._go("train", voice.id)
+    train = window.page("train")
+    assert isinstance(train, TrainPage)
+    for name in PAGES:  # made before, as they are in use
+        window.show_page(name)
+    loop = QEventLoop()
+    QTimer.singleShot(3000, loop.quit)
+    loop.exec()
+
+    beats: list[tuple[float, float]] = []
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: beats.append((time.perf_counter(), time.process_time())))
+    messages: list[int] = []
+
+    def handle(progress: Progress) -> None:
+        messages.append(1)
+        train._progress(progress)
+
+    handlers = Handlers(progress=handle, ended=loop.quit)
+    job = window._bridge.run("tests.benchmarks.window:training_like", handlers, seconds=seconds)
+    train._running = _Running(job, voice, time.monotonic())
+    train.strip.begin("…")
+    turns = iter(PAGES * 1000)
+    turning = QTimer(interval=1500)
+    turning.timeout.connect(lambda: window.show_page(next(turns)))
+    window.show_page("train")
+    timer.start()
+    turning.start()
+    loop.exec()
+    timer.stop()
+    turning.stop()
+    train._running = None
+    window.close()
+    gaps = sorted(1000 * (b[0] - a[0]) for a, b in itertools.pairwise(beats))
+    own = max(1000 * (b[1] - a[1]) for a, b in itertools.pairwise(beats))
+    return {
+        "longest_hold_ms": round(gaps[-1], 1),
+        "longest_hold_processor_ms": round(own, 1),
+        "hold_99_percent_ms": round(gaps[int(0.99 * len(gaps))], 1),
+        "beats": len(gaps),
+        "messages": len(messages),
+    }
+
+
+def _compute() -> None:
+    while True:
+        sum(range(100_000))
+
+
+def _environment() -> dict[str, str]:
+    displayed = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return os.environ | ({} if displayed else {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def main() -> None:
+    """Measure and print both figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long messages come")
+    parser.add_argument("--busy", type=int, default=2, help="processes that compute meanwhile")
+    options = parser.parse_args()
+    os.environ.update(_environment())
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CONFIG_HOME"] = folder
+        library = Path(folder) / "library"
+        paints = [first_paint(library) for _ in range(3)]
+        context = multiprocessing.get_context("spawn")
+        crowd = [
+            context.Process(target=_compute, args=(i,), daemon=True) for i in range(options.busy)
+        ]
+        for process in crowd:
+            process.start()
+        held = longest_hold(library, options.seconds)
+        for process in crowd:
+            process.kill()
+    found = {
+        "first_paint_s": round(min(wall for wall, _ in paints), 2),
+        "first_paint_processor_s": round(min(own for _, own in paints), 2),
+        **held,
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+    }
+    print(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()
