@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import StudioError
+from studio.core.files import write_atomically
 from studio.jobs.messages import Checkpoint, Message, Progress
 
 Steps = Generator[Message, None, dict[str, Any]]
@@ -44,9 +45,9 @@ def save_then_wait(file: Path) -> Steps:
 
 
 def hang(pid_file: Path) -> Steps:
-    """Never come to a second yield."""
-    pid_file.write_text(str(os.getpid()))
+    """Never come to a second yield; `pid_file` is there once it hangs."""
     yield Progress("hang")
+    write_atomically(pid_file, str(os.getpid()).encode())
     while True:
         time.sleep(60)
 

@@ -172,6 +172,7 @@ def test_task_that_does_not_stop_is_ended_after_the_grace_time(tmp_path: Path) -
     with Worker(grace=0.3) as worker:
         messages = worker.run(f"{TASKS}:hang", pid_file=tmp_path / "pid")
         next(messages)
+        assert wait_until((tmp_path / "pid").exists)
         start = time.monotonic()
         worker.cancel()
         assert ends_with(messages) == Cancelled()
@@ -253,6 +254,7 @@ def test_child_ends_when_the_parent_is_killed(tmp_path: Path) -> None:
     ) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "started\n"
+        assert wait_until((tmp_path / "pid").exists)
         child = int((tmp_path / "pid").read_text())
         assert is_alive(child)
         parent.kill()
