@@ -34,6 +34,8 @@ from studio.text import inventory
 from studio.text.phonemes import phonemize
 from studio.voice.align import GENERATOR_RATE, symbol_classes
 from studio.voice.inverse_model import (
+    CTC_CLASSES,
+    FRAME_CLASSES,
     LAYER_GROUPS,
     SUBFRAME_SECONDS,
     SUBFRAMES,
@@ -216,6 +218,19 @@ def train(
     return head.eval()
 
 
+def lend_vowel(head: PhonemeHead) -> None:
+    """Give ɒ (GB "lot"), which the training speech has no label for, the reading of ɑ.
+
+    One nat below it, so that the free reading stays ɑ and a GB text still finds its vowel.
+    """
+    lot, palm = inventory.PHONEMES.index("ɒ"), inventory.PHONEMES.index("ɑ")
+    with torch.no_grad():
+        for layer, classes in ((head.ctc, CTC_CLASSES), (head.frames, FRAME_CLASSES)):
+            for first in range(0, layer.out_features, classes):
+                layer.weight[first + lot] = layer.weight[first + palm]
+                layer.bias[first + lot] = layer.bias[first + palm] - 1.0
+
+
 def save(head: PhonemeHead, folder: Path, sets: Sequence[str]) -> None:
     """Write head and config beside the encoder, and the manifest over all of them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -267,7 +282,9 @@ def main() -> None:
         return
     pool = [e for name, speed in sources for e in examples(name, speed, given.cache)]
     pool = [e for e in pool if not (e.clip.durations and held_out(e.clip))]
-    save(train(pool, given.minutes, given.start), given.folder, given.sets)
+    head = train(pool, given.minutes, given.start)
+    lend_vowel(head)
+    save(head, given.folder, given.sets)
 
 
 if __name__ == "__main__":
