@@ -12,7 +12,7 @@ STAMP  := $(VENV)/.timbre-installed
 BENCH_STAMP := $(VENV)/.timbre-bench-installed
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 
-.PHONY: run test setup system lint format bench clean
+.PHONY: run test setup system test-system lint format bench clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -23,7 +23,7 @@ else
 	@$(BIN)/timbre demo
 endif
 
-test: lint
+test: test-system lint
 	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/python -m pytest -m slow
 
@@ -41,7 +41,10 @@ setup: system $(STAMP)
 
 system:
 	@test -n "$(PYTHON)" || { echo "Timbre needs Python 3.11 or newer: sudo apt-get install python3"; exit 1; }
-	@packaging/system-packages.sh $(PYTHON)
+	@packaging/system-packages.sh $(PYTHON) packaging/system-packages.txt
+
+test-system:
+	@packaging/system-packages.sh $(PYTHON) packaging/system-packages.txt packaging/test-packages.txt
 
 $(STAMP): pyproject.toml | system
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -1,17 +1,17 @@
 #!/bin/sh
-# usage: system-packages.sh PYTHON
-# Installs the Debian packages of system-packages.txt that are missing. As root, or with sudo that
+# usage: system-packages.sh PYTHON LIST...
+# Installs the Debian packages of the lists that are missing. As root, or with sudo that
 # asks for no password, it installs them; otherwise it prints the command and stops.
 # TIMBRE_SKIP_SYSTEM=1 goes on without them.
 set -eu
 python=$1
-list=$(dirname "$0")/system-packages.txt
+shift
 
 [ "${TIMBRE_SKIP_SYSTEM:-}" = 1 ] && exit 0
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     [ "$(uname)" = Linux ] || exit 0
     echo "This is not a Debian system. If the window does not open, look for the counterparts of"
-    echo "these packages: $(grep -v '^#' "$list" | tr '\n' ' ')"
+    echo "these packages: $(grep -hv '^#' "$@" | tr '\n' ' ')"
     exit 0
 fi
 
@@ -19,7 +19,7 @@ fi
 here=$(dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' |
     sed -n 's/^installed //p' | sed 's/([^)]*)//g' | tr -s ', ' '\n')
 missing=
-for name in $(grep -v '^#' "$list"); do
+for name in $(grep -hv '^#' "$@"); do
     printf '%s\n' "$here" | grep -qx "$name" || missing="$missing $name"
 done
 # Debian's own Python has venv in a package of its own.

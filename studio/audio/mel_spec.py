@@ -1,8 +1,8 @@
 """The one mel spectrogram of the program: what the window draws and what the networks speak.
 
 Frame ``i`` of a sound at 24 kHz is centred on sample ``300 * i + 150``: the sound is reflected by
-``(N_FFT - HOP) / 2`` samples on both sides, so ``n`` samples give exactly ``n // HOP`` frames, and the
-frames stand on the generator's own grid of F0 and energy (80 a second).
+``(N_FFT - HOP) / 2`` samples on both sides, so ``n`` samples give exactly ``n // HOP`` frames, and
+the frames stand on the generator's own grid of F0 and energy (80 a second).
 """
 
 from functools import cache
@@ -27,7 +27,8 @@ def _mel_from_hz(hz: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _hz_from_mel(mel: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(mel < 15.0, mel * 200.0 / 3.0, 1000.0 * np.exp((mel - 15.0) * np.log(6.4) / 27.0))
+    logarithmic = 1000.0 * np.exp((mel - 15.0) * np.log(6.4) / 27.0)
+    return np.where(mel < 15.0, mel * 200.0 / 3.0, logarithmic)
 
 
 def band_centres(bands: int, top_hz: float) -> NDArray[np.float64]:
