@@ -98,6 +98,12 @@ def writing(path: Path, rate: int, origin: Origin) -> Iterator[SoundWriter]:
             raise _why_not_written(path, part) from error
 
 
+def write(path: Path, samples: NDArray[np.float32], rate: int, origin: Origin) -> None:
+    """Write mono samples as a sound file that says where it comes from; see `writing`."""
+    with writing(path, rate, origin) as file:
+        file.write(samples)
+
+
 def check_name(path: Path) -> None:
     """Refuse a name that no kind of sound file has. Raises StudioError."""
     _format(path)

@@ -10,7 +10,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,6 @@ def speak(
     are in the score alone.
     """
     yield Progress("load")
-    from studio.audio.files import write_wav
     from studio.audio.mel_spec import RATE
     from studio.core.library import Library
     from studio.speech import export, verify
@@ -75,12 +74,13 @@ def speak(
     head = {"voice": speaker.name, "by": speaker.by, "language": language or speaker.language}
     folder = _listening_folder() if listen else None
     began = time.perf_counter()
-    with Recording(out, export.Origin(speaker.name, speaker.origin, text), head) as recording:
+    origin = export.Origin(speaker.name, speaker.origin, text)
+    with Recording(out, origin, head) as recording:
         for spoken in spoken_sentences(speaker, text, manner, head["language"]):
             sound = recording.add_sound(spoken)
             if folder is not None and not spoken.error:
                 path = folder / f"{spoken.index:05}.wav"
-                write_wav(path, sound, RATE)
+                export.write(path, sound, RATE, replace(origin, text=spoken.text))
                 yield Sample(path, spoken.text, spoken.index)
             checks = None
             if check and not spoken.error:

@@ -47,6 +47,7 @@ def test_speaking_gives_sound_score_picture_and_sentences_on_the_way(
     samples = [m for m in said if isinstance(m, Sample)]
     assert [m.text for m in samples] == ["Good morning.", "The boat leaves at nine."]
     assert all(read_sound(m.path).seconds > 0.5 for m in samples)
+    assert all("Generated speech" in read_tags(m.path)["comment"] for m in samples)
     fractions = [m.fraction or 0.0 for m in said if isinstance(m, Progress) and m.stage == "speak"]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
