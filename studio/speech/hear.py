@@ -30,10 +30,10 @@ from studio.voice.speech_encoder import FRAME_SECONDS, SAMPLE_RATE
 # Logistic regression of "this word was said" on three measures of its alignment: fitted on words of
 # real recordings, as they stand in the text and swapped for others (tests/benchmarks/
 # inverse_model.py --fit); the rates on a speaker never heard are in models/inverse/README.md.
-BIAS = 9.29
-RATIO_WEIGHT = 0.73  # of the mean log ratio per phoneme
-WORST_WEIGHT = 1.05  # of the log-probability of the phoneme heard worst
-LENGTH_WEIGHT = 0.82  # of the logarithm of the number of phonemes
+BIAS = 8.20
+RATIO_WEIGHT = 0.83  # of the mean log ratio per phoneme
+WORST_WEIGHT = 0.59  # of the log-probability of the phoneme heard worst
+LENGTH_WEIGHT = 0.80  # of the logarithm of the number of phonemes
 EXTRA_PHONEMES = 4  # so many phonemes where the text has none are a word that it lacks
 EXTRA_CONFIDENCE = 0.6
 
