@@ -1032,6 +1032,14 @@
         <translation>NVIDIA 显卡</translation>
     </message>
     <message>
+        <source>base models</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>fine-tuned weights</source>
+        <translation>微调后的权重</translation>
+    </message>
+    <message>
         <source>female</source>
         <translation>女声</translation>
     </message>

@@ -134,7 +134,7 @@ def _check(take: Take, column: int) -> Qt.CheckState | None:
 def _decoration(take: Take, column: int) -> Any:
     colours = Theme.colours()
     if column == STAR:
-        return icon("star", colours.warn) if take.starred else icon("star-off", colours.border)
+        return icon("star", colours.warn) if take.starred else icon("star-off", colours.muted)
     if column == NOTE and take.note:
         return icon("warning", colours.warn)
     return None

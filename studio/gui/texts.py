@@ -31,6 +31,8 @@ _WORDS: dict[str, object] = {
     "auto": QT_TRANSLATE_NOOP("Texts", "Automatic"),
     "cpu": QT_TRANSLATE_NOOP("Texts", "Processor"),
     "cuda": QT_TRANSLATE_NOOP("Texts", "NVIDIA graphics card"),
+    "base models": QT_TRANSLATE_NOOP("Texts", "base models"),
+    "fine-tuned weights": QT_TRANSLATE_NOOP("Texts", "fine-tuned weights"),
     "female": QT_TRANSLATE_NOOP("Texts", "female"),
     "male": QT_TRANSLATE_NOOP("Texts", "male"),
 }

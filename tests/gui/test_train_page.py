@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.entities import Voice
@@ -31,6 +31,11 @@ def consented(page: TrainPage, library: Library, anna: Voice, qtbot: QtBot) -> T
     page.refresh()
     qtbot.waitUntil(page.settings.start.isEnabled)
     return page
+
+
+def cell(table: QTableWidget, row: int, column: int) -> str:
+    item = table.item(row, column)
+    return item.text() if item else ""
 
 
 def test_without_consent_it_is_locked_and_says_why(
@@ -94,13 +99,13 @@ def test_a_run_is_watched_to_its_report(
     assert page.samples.list.count() == 1
     assert page.tabs.currentIndex() == REPORT
     table = page.report.table
-    assert [table.item(0, column).text() for column in (1, 2, 4)] == ["0.780", "0.885", "0.910"]
-    changes = [table.item(row, 3).text() for row in range(5)]
+    assert [cell(table, 0, column) for column in (1, 2, 4)] == ["0.780", "0.885", "0.910"]
+    changes = [cell(table, row, 3) for row in range(5)]
     assert changes == ["better", "better", "better", "same", "worse"]
     assert "Heart" in page.report.facts.text()
     assert library.voice(anna.id).run is not None
     qtbot.waitUntil(lambda: page.runs.rowCount() == 1)
-    assert page.runs.item(0, 3).text() == "speaks now"
+    assert cell(page.runs, 0, 3) == "speaks now"
     page.samples.toggle_play()
     qtbot.waitUntil(lambda: player.played == [(4800, 24_000)])
 

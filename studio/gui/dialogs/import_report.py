@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -94,6 +94,7 @@ class ImportReportDialog(QDialog):
         table.setWordWrap(True)
         header = table.horizontalHeader()
         header.resizeSection(0, 220)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for line, values in enumerate(lines):
             for place, value in enumerate(values):

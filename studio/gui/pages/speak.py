@@ -253,7 +253,7 @@ class SpeakPage(Page):
             said = self.tr("made in {0}")
             parts.append(said.format(texts.duration(self._spoken.seconds * self._spoken.rtf)))
         if self._spoken.by:
-            parts.append(self._spoken.by)
+            parts.append(texts.word(self._spoken.by))
         return " · ".join(parts)
 
     # Building

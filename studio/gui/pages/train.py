@@ -272,10 +272,10 @@ class TrainPage(Page):
         return ""
 
     def _resumable(self) -> bool:
-        runs = self._summary.runs if self._summary else ()
-        return not self._trains_this() and any(
-            run.state in RESUMABLE and (run.folder / CHECKPOINT_FILE).exists() for run in runs
-        )
+        newest = self._summary.runs[-1] if self._summary and self._summary.runs else None
+        if newest is None or self._trains_this() or newest.state not in RESUMABLE:
+            return False
+        return (newest.folder / CHECKPOINT_FILE).exists()
 
     # Building
 
@@ -283,9 +283,9 @@ class TrainPage(Page):
         scroll = QScrollArea()
         scroll.setWidget(self.settings)
         scroll.setWidgetResizable(True)
-        scroll.setFixedWidth(300)
+        scroll.setFixedWidth(290)
         watching = QWidget()
-        both = row(panel(self.curves, margin=8), self.samples)
+        both = column(panel(self.curves, margin=8), self.samples)
         both.setStretch(0, 3)
         both.setStretch(1, 2)
         both.setContentsMargins(0, 12, 0, 0)

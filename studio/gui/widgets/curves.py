@@ -23,7 +23,7 @@ _DASHES = {
     "L_I": Qt.PenStyle.DotLine,
     "validation": Qt.PenStyle.SolidLine,
 }
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 118, 12, 30  # pixels around the curves
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 140, 12, 30  # pixels around the curves
 _MOST_POINTS = 1200  # more would be closer together than pixels
 
 
@@ -124,7 +124,7 @@ class _Frame:
         values = [value for curve in curves.values() for value in curve.values]
         low, high = math.log10(min(values)), math.log10(max(values))
         room = max(0.08, 0.06 * (high - low))
-        latest = max(curve.seconds[-1] for curve in curves.values())
+        latest = max(max(curve.seconds) for curve in curves.values())
         return cls(area, low - room, high + room, max(latest, 10.0))
 
     def x(self, seconds: float) -> float:

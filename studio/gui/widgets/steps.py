@@ -31,19 +31,16 @@ class Steps(QFrame):
         self._buttons: dict[Step, Button] = {}
         for number, step in enumerate(STEPS):
             self._add(grid, 2 * number, step)
+        self._name_them()
 
     def show_summary(self, summary: VoiceSummary) -> None:
         """Show how far a voice is."""
         done = {"recordings": summary.enough, "train": summary.trained, "speak": False}
-        names = (self.tr("1  Recordings"), self.tr("2  Training"), self.tr("3  Speaking"))
-        go = (self.tr("Import recordings"), self.tr("Train"), self.tr("Speak"))
-        for step, name, action in zip(STEPS, names, go, strict=True):
+        self._name_them()
+        for step in STEPS:
             following = step == summary.next_step
-            self._names[step].setText(name)
             self._states[step].setText(self._state(step, summary))
             self._paint_mark(step, done[step], following)
-            self._buttons[step].setText(action)
-            name_it(self._buttons[step], action)
             restyle(self._buttons[step], "role", "primary" if following else "")
             self._buttons[step].paint_icon()
         self._buttons["train"].setEnabled(summary.enough)
@@ -62,6 +59,14 @@ class Steps(QFrame):
         grid.addWidget(self._buttons[step], line, 2, 2, 1, top)
         grid.addWidget(self._states[step], line + 1, 1, top)
         grid.setRowMinimumHeight(line + 1, 52)
+
+    def _name_them(self) -> None:
+        names = (self.tr("1  Recordings"), self.tr("2  Training"), self.tr("3  Speaking"))
+        go = (self.tr("Import recordings"), self.tr("Train"), self.tr("Speak"))
+        for step, name, action in zip(STEPS, names, go, strict=True):
+            self._names[step].setText(name)
+            self._buttons[step].setText(action)
+            name_it(self._buttons[step], action)
 
     def _paint_mark(self, step: Step, done: bool, following: bool) -> None:
         colours = Theme.colours()

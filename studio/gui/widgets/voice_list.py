@@ -55,16 +55,19 @@ class VoiceList(QListView):
         for voice in shelf.stock:
             self._line(voice.id, voice.name, self._of_stock(voice))
         self.selectionModel().blockSignals(False)
-        if shelf.own or current:
-            self.select(current)
+        if (shelf.own or current) and not self.select(current):
+            self.select(self._lines()[0].data(_ID))
 
-    def select(self, voice_id: str) -> None:
-        """Select a voice by its id; the first one when there is no such voice."""
+    def select(self, voice_id: str) -> bool:
+        """Select a voice by its id; False when there is no such voice here."""
+        wanted = next((line for line in self._lines() if line.data(_ID) == voice_id), None)
+        if wanted is not None:
+            self.setCurrentIndex(wanted)
+        return wanted is not None
+
+    def _lines(self) -> list[QModelIndex]:
         rows = [self._model.index(row, 0) for row in range(self._model.rowCount())]
-        lines = [index for index in rows if index.data(_ID)]
-        wanted = next((index for index in lines if index.data(_ID) == voice_id), None)
-        if lines:
-            self.setCurrentIndex(wanted or lines[0])
+        return [index for index in rows if index.data(_ID)]
 
     def _heading(self, text: str) -> None:
         item = QStandardItem(text)
