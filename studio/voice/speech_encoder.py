@@ -21,6 +21,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from studio.voice.torchaudio_compat import torchaudio
+
 SAMPLE_RATE = 16_000
 N_FFT = 400  # 25 ms at 16 kHz
 HOP_LENGTH = 160  # 10 ms at 16 kHz
@@ -45,23 +47,12 @@ class EncoderConfig:
 def slaney_mel_filters(bands: int = N_MELS, n_fft: int = N_FFT, rate: int = SAMPLE_RATE) -> Tensor:
     """Triangular filters [bands, n_fft // 2 + 1] on Slaney's mel scale, area-normalised.
 
-    The scale is linear to 1 kHz and logarithmic above (Slaney, Auditory Toolbox, 1998), the one
-    that Whisper's features are computed with.
+    The ones that Whisper's features are computed with.
     """
-    step = 200.0 / 3  # Hz per mel below 1 kHz
-    log_step = math.log(6.4) / 27
-
-    def to_hz(mel: Tensor) -> Tensor:
-        above = 1000.0 * torch.exp(log_step * (mel - 15.0))
-        return torch.where(mel < 15.0, step * mel, above)
-
-    top = 15.0 + math.log(rate / 2 / 1000.0) / log_step
-    edges = to_hz(torch.linspace(0.0, top, bands + 2, dtype=torch.float64))
-    bins = torch.linspace(0.0, rate / 2, n_fft // 2 + 1, dtype=torch.float64)
-    rising = (bins[None, :] - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    falling = (edges[2:, None] - bins[None, :]) / (edges[2:] - edges[1:-1])[:, None]
-    filters = torch.minimum(rising, falling).clamp(min=0.0)
-    return (filters * (2.0 / (edges[2:] - edges[:-2]))[:, None]).float()
+    filters = torchaudio.functional.melscale_fbanks(
+        n_fft // 2 + 1, 0.0, rate / 2, bands, rate, norm="slaney", mel_scale="slaney"
+    )
+    return filters.T.contiguous()
 
 
 def frame_count(samples: Tensor) -> Tensor:
