@@ -23,7 +23,7 @@ class Preset:
 
 PRESETS = {
     preset.name: preset
-    for preset in (Preset("quick", 6.0, 1.5, 3), Preset("studio", 45.0, 10.0, 8))
+    for preset in (Preset("quick", 5.0, 1.5, 3), Preset("studio", 45.0, 10.0, 8))
 }
 
 
