@@ -87,6 +87,8 @@ class TakesModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         take = self.take_at(index.row())
+        if take is not None and role == _Role.AccessibleTextRole:
+            return self.spoken_row(take) if index.column() == TEXT else None
         read = _READERS.get(role)
         return None if take is None or read is None else read(take, index.column())
 

@@ -50,6 +50,9 @@ def test_keys_mend_a_take_in_the_library(
     qtbot.keyClick(page.table, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: library.take(take.id).starred)
     assert not library.take(take.id).included
+    spoken = page.model.data(page.model.index(2, TEXT), Qt.ItemDataRole.AccessibleTextRole)
+    assert "not used" in spoken
+    assert "starred" in spoken
     assert page.panel.star.isChecked()
     assert not page.panel.used.isChecked()
     page.model.setData(page.model.index(2, TEXT), "  What was  really said. ")
