@@ -1119,6 +1119,10 @@
         <translation>训练已停止，可以从最近的检查点继续。</translation>
     </message>
     <message>
+        <source>Training stopped before its first checkpoint; start it anew.</source>
+        <translation>训练在第一个检查点之前停止，请重新开始。</translation>
+    </message>
+    <message>
         <source>Choose one of your voices first.</source>
         <translation>请先选择您的一个声音。</translation>
     </message>

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from studio.audio.files import write_wav
 from studio.core.entities import Voice
@@ -17,6 +18,7 @@ from studio.gui.sound_picture import ENVELOPE_RATE, look_at
 from studio.gui.spoken import Spoken
 from studio.gui.theme import DARK, LIGHT, Colours, style_sheet
 from studio.gui.voice_summary import shelf, summarise
+from studio.gui.widgets import job_strip
 from studio.gui.widgets.report_card import MEASURES
 from studio.gui.widgets.time_span import LONGEST, SHORTEST, TimeSpan, tick_distance
 from tests.gui import tasks
@@ -173,3 +175,16 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_time_left_is_guessed_where_nobody_says_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(job_strip.time, "monotonic", lambda: now[0])
+    strip = job_strip.JobStrip()
+    qtbot.addWidget(strip)
+    assert strip._guess("align", 0.1) is None
+    now[0] += 20.0
+    assert strip._guess("align", 0.2) == pytest.approx(160.0)
+    assert strip._guess("tune", 0.2) is None

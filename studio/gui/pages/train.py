@@ -23,7 +23,7 @@ from studio.gui.widgets.report_card import ReportCard
 from studio.gui.widgets.run_table import RunTable
 from studio.gui.widgets.sample_list import SampleList
 from studio.gui.widgets.train_settings import TrainSettings
-from studio.jobs.messages import Progress, Sample
+from studio.jobs.messages import Checkpoint, Progress, Sample
 
 TRAIN_TASK = "studio.training.tasks:train"
 DEVICES_TASK = "studio.training.device_tasks:usable_devices"
@@ -57,6 +57,7 @@ class TrainPage(Page):
         self._summary: VoiceSummary | None = None
         self._running: _Running | None = None
         self._asked_for_devices = False
+        self._saved = False  # whether the run that is going on has a checkpoint
         self.settings = TrainSettings()
         self.settings.start_pressed.connect(self.start)
         self.settings.resume_pressed.connect(lambda: self.start(resume=True))
@@ -125,10 +126,12 @@ class TrainPage(Page):
             return
         voice = self._voice
         self._clear()
+        self._saved = resume
         self.tabs.setCurrentIndex(PROGRESS)
         handlers = Handlers(
             progress=self._progress,
             sample=self._sample,
+            checkpoint=self._checkpoint,
             done=self._done,
             failed=self.refuse,
             cancelled=self._cancelled,
@@ -187,13 +190,20 @@ class TrainPage(Page):
     def _sample(self, sample: Sample) -> None:
         self.samples.add(sample.path, sample.text, sample.step)
 
+    def _checkpoint(self, _: Checkpoint) -> None:
+        self._saved = True
+
     def _done(self, report: dict[str, Any]) -> None:
         self.report.show_report(report)
         self.tabs.setCurrentIndex(REPORT)
         self.say("good" if report.get("kept") else "warn", str(report.get("sentence", "")))
 
     def _cancelled(self) -> None:
-        self.say("info", self.tr("Training stopped. It can go on from its last checkpoint."))
+        if self._saved:
+            said = self.tr("Training stopped. It can go on from its last checkpoint.")
+        else:
+            said = self.tr("Training stopped before its first checkpoint; start it anew.")
+        self.say("info", said)
 
     def _ended(self) -> None:
         self._running = None

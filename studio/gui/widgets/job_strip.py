@@ -1,11 +1,15 @@
 """One line about what is running: what, how far, how long still, and a button to cancel it."""
 
+import time
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from studio.gui import texts
 from studio.gui.widgets.parts import button, column, label, name_it, row
 from studio.jobs.messages import Progress
+
+_LEAST_SECONDS = 4.0  # before that, a pace says nothing
 
 
 class JobStrip(QFrame):
@@ -16,6 +20,7 @@ class JobStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "strip")
+        self._stage, self._since, self._first = "", 0.0, 0.0
         self._what = label("heading")
         self._left = label("muted")
         self._bar = QProgressBar(textVisible=False)
@@ -47,8 +52,11 @@ class JobStrip(QFrame):
             parts.append(texts.percent(progress.fraction, 0))
         else:
             self._bar.setRange(0, 0)
-        if progress.seconds_left is not None:
-            parts.append(texts.time_left(progress.seconds_left))
+        left = progress.seconds_left
+        if left is None and progress.fraction is not None:
+            left = self._guess(progress.stage, progress.fraction)
+        if left is not None:
+            parts.append(texts.time_left(left))
         self._left.setText(" · ".join(parts))
         self._bar.setAccessibleName(f"{self._what.text()} {self._left.text()}")
 
@@ -60,6 +68,14 @@ class JobStrip(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+    def _guess(self, stage: str, fraction: float) -> float | None:
+        """Return the seconds that the rest of a stage takes at its pace so far, if it has one."""
+        now = time.monotonic()
+        if stage != self._stage or fraction < self._first:
+            self._stage, self._since, self._first = stage, now, fraction
+        done, spent = fraction - self._first, now - self._since
+        return spent / done * (1 - fraction) if done > 0 and spent > _LEAST_SECONDS else None
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
