@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import threading
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,11 @@ def _listen(samples: NDArray[np.float32], rate: int, language: str, *, words: bo
 def _model() -> WhisperModel:
     """Return the recogniser, loaded once in each process (about 2 s and 300 MB)."""
     from faster_whisper import WhisperModel
+    from tqdm import tqdm  # faster-whisper's
 
+    # Its own lock is a semaphore of the system, which a process that is ended leaves behind, and
+    # Python says so on the terminal.
+    tqdm.set_lock(threading.RLock())
     return WhisperModel(
         "whisper-base",
         device="cpu",

@@ -131,7 +131,8 @@ def _spoken(speaker: Speaker, reading: Reading, index: int, now: float, manner: 
         start,
         pause,
         faded(speech.samples[first * HOP : last * HOP]),
-        speech.f0[first:last],
+        # In pauses F0 is whatever the prosody stack thinks of: nothing is heard of it.
+        np.where(sounds(speech.samples), speech.f0, np.float32(0))[first:last],
         symbols,
         tuple(_words(reading, reading.utterance, symbols)),
         time.perf_counter() - began,
@@ -149,12 +150,18 @@ def sounding_frames(samples: NDArray[np.float32]) -> tuple[int, int]:
 
     The generator leaves silence of its own before and behind; the pauses are set here instead.
     """
+    sounding = sounds(samples)
+    loud = np.flatnonzero(sounding)
+    if len(loud) == 0:
+        return 0, len(sounding)
+    return max(0, int(loud[0]) - LEAD), min(len(sounding), int(loud[-1]) + 1 + TAIL)
+
+
+def sounds(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which frames of 300 samples are not silent beside the loudest of them, `[F]`."""
     frames = len(samples) // HOP
     rms = np.sqrt(np.mean(samples[: frames * HOP].reshape(frames, HOP) ** 2, axis=1))
-    loud = np.flatnonzero(rms > SILENT_BELOW * rms.max(initial=0.0))
-    if len(loud) == 0:
-        return 0, frames
-    return max(0, int(loud[0]) - LEAD), min(frames, int(loud[-1]) + 1 + TAIL)
+    return rms > SILENT_BELOW * rms.max(initial=0.0)
 
 
 def faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -67,6 +67,8 @@ def test_times_follow_the_sound() -> None:
         now += s.pause
         assert s.start == pytest.approx(now)
         assert len(s.samples) == len(s.f0) * HOP
+        assert not s.f0[:4].any()  # the silence before the first symbol has no pitch
+        assert (s.f0[8:20] == 120).all()
         now += len(s.samples) / RATE
         assert s.end == pytest.approx(now)
         times = [time for _, a, b in s.symbols for time in (a, b)]
