@@ -48,6 +48,9 @@ MEASURES = (
 )
 
 
+_ROW = 46  # pixels: two lines in a small window
+
+
 class ReportCard(QWidget):
     """Shows one report, as the training task returns it."""
 
@@ -98,14 +101,16 @@ class ReportCard(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.setWordWrap(True)
+        table.setTextElideMode(Qt.TextElideMode.ElideNone)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setFixedHeight(36 * len(MEASURES) + 42)
+        table.setFixedHeight(_ROW * len(MEASURES) + 42)
         self._set_headers()
 
     def _set_headers(self) -> None:
