@@ -16,17 +16,19 @@ import random
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from studio.audio.files import sound_form
+from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.core.messages import Progress
-from studio.speech.speakers import Speakers, blended_style
+from studio.speech.speakers import speakers
 from studio.text.phonemes import phonemize
 from studio.training.listening import Listener, speak_all
 from studio.training.prepare import prepare_take
-from studio.training.report import mark
+from studio.training.prepared import PreparedTake
+from studio.training.report import Marks, mark
 from studio.training.tasks import train
-from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
 
 HELD_OUT = 20
@@ -53,6 +55,50 @@ def clips_of(speaker: str, longest: float = 15.0) -> list[tuple[Path, str]]:
     return found
 
 
+def clone(books: Library, given: argparse.Namespace) -> tuple[dict[str, Any], float]:
+    """Train the speaker's voice; its report and the minutes that it took."""
+    voice = books.create_voice(given.speaker, language=given.language)
+    books.record_consent(voice.id, "attestation", "benchmark", "published for such use")
+    seconds = 0.0
+    for path, text in clips_of(given.speaker)[HELD_OUT:]:
+        if seconds < given.minutes * 60:
+            seconds += books.add_take(voice.id, path, text, source="import").seconds
+    began = told = time.monotonic()
+    steps = train(given.keep, voice.id, given.preset, given.device)
+    while True:
+        try:
+            message = next(steps)
+        except StopIteration as end:
+            return end.value, (time.monotonic() - began) / 60
+        if not isinstance(message, Progress) or time.monotonic() - told > 20:
+            told = time.monotonic()
+            print(f"{told - began:6.0f} s {message}", flush=True)
+
+
+def measure(books: Library, given: argparse.Namespace, stock: str) -> dict[str, Marks]:
+    """The speaker, the stock voice that was nearest and the clone, on the held-out sentences."""
+    other = books.create_voice(f"{given.speaker}, held out", language=given.language)
+    for path, text in clips_of(given.speaker)[:HELD_OUT]:
+        books.add_take(other.id, path, text, source="import")
+    ears = InverseModel.load().requires_grad_(False)
+
+    def prepared(voice: Voice) -> list[PreparedTake]:
+        takes = books.takes(voice.id, included_only=True)
+        return [prepare_take(take, given.language, ears) for take in takes]
+
+    voice, unseen = books.voice(given.speaker), prepared(other)
+    books.delete_voice(other.id)
+    listener = Listener.knowing(ears, prepared(voice))
+    lines = [phonemize(take.text, given.language).phonemes for take in unseen]
+    real = mark(listener, [take.sound.numpy() for take in unseen], unseen, None)
+    found = {"real": real}
+    for name, who in (("stock", stock), ("clone", voice.id)):
+        speaker = speakers().speaker(books, who)
+        sounds = speak_all(speaker.generator, speaker.style, lines)
+        found[name] = mark(listener, sounds, unseen, real.similarity)
+    return found
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--speaker", default="callie")
@@ -60,51 +106,20 @@ def main() -> None:
     options.add_argument("--preset", default="quick")
     options.add_argument("--device", default="auto")
     options.add_argument("--language", default="en-us")
-    options.add_argument("--keep", type=Path, help="keep the library here")
+    options.add_argument("--keep", type=Path, help="keep the library; measures again what it has")
     given = options.parse_args()
-    clips = clips_of(given.speaker)
-    held, rest = clips[:HELD_OUT], clips[HELD_OUT:]
     with tempfile.TemporaryDirectory() as scratch:
-        books = Library(given.keep or Path(scratch))
-        voice = books.create_voice(given.speaker, language=given.language)
-        other = books.create_voice(f"{given.speaker}, held out", language=given.language)
-        books.record_consent(voice.id, "attestation", "benchmark", "published for such use")
-        seconds = 0.0
-        for path, text in rest:
-            if seconds < given.minutes * 60:
-                seconds += books.add_take(voice.id, path, text, source="import").seconds
-        for path, text in held:
-            books.add_take(other.id, path, text, source="import")
-        began = time.monotonic()
-        steps = train(given.keep or Path(scratch), voice.id, given.preset, given.device)
-        told = 0.0
-        while True:
-            try:
-                message = next(steps)
-            except StopIteration as end:
-                report = end.value
-                break
-            if not isinstance(message, Progress) or time.monotonic() - told > 20:
-                told = time.monotonic()
-                print(f"{told - began:6.0f} s {message}", flush=True)
-        took = time.monotonic() - began
-        ears = InverseModel.load().requires_grad_(False)
-        learnt = [prepare_take(take, given.language, ears) for take in books.takes(voice.id, True)]
-        listener = Listener.knowing(ears, learnt)
-        unseen = [prepare_take(take, given.language, ears) for take in books.takes(other.id)]
-        lines = [phonemize(take.text, given.language).phonemes for take in unseen]
-        real = mark(listener, [take.sound.numpy() for take in unseen], unseen, None)
-        generator = Generator.load()
-        stock = blended_style({report["real"]["nearest_stock"]: 1.0})
-        start = mark(listener, speak_all(generator, stock, lines), unseen, real.similarity)
-        result = {"speaker": given.speaker, "minutes": seconds / 60, "preset": given.preset}
-        result |= {"took_minutes": took / 60, "real": real, "stock": start, "kept": report["kept"]}
+        given.keep = given.keep or Path(scratch)
+        books = Library(given.keep)
+        known = [voice for voice in books.voices() if voice.name == given.speaker]
+        report = books.runs(known[0].id)[-1].report if known else None
+        took = None
+        if report is None:
+            report, took = clone(books, given)
+        result = {"speaker": given.speaker, "minutes": given.minutes, "preset": given.preset}
+        result |= {"took_minutes": took, "kept": report["kept"], "sentence": report["sentence"]}
         if report["kept"]:
-            tuned = Speakers(generator).speaker(books, voice.id)
-            sounds = speak_all(tuned.generator, tuned.style, lines)
-            result["clone"] = mark(listener, sounds, unseen, real.similarity)
-        else:
-            result["sentence"] = report["sentence"]
+            result |= measure(books, given, report["real"]["nearest_stock"])
         result["report"] = {key: report[key] for key in ("start", "end", "real", "chosen_step")}
         print(json.dumps(result, default=vars))
 
