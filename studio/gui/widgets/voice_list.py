@@ -88,7 +88,7 @@ class VoiceList(QListView):
             return " · ".join([*kind, self.tr("no takes yet")])
         parts = [texts.takes(summary.takes), texts.duration(summary.seconds)]
         state = self.tr("trained") if summary.trained else self.tr("not trained")
-        return " · ".join([*kind, *parts, state])
+        return " · ".join([state, *parts, *kind])  # what is cut off is what matters least
 
     def _of_stock(self, voice: SpeakableVoice) -> str:
         return " · ".join(filter(None, [texts.word(voice.language), texts.word(voice.sex)]))
