@@ -225,7 +225,7 @@ class ProsodyPart:
     """The predictor and the manner of speaking, on whole takes.
 
     The phoneme language model and the text encoder stay as they are, so what they say of a take is
-    computed once.
+    computed once (`encoded`).
     """
 
     batch = 3
@@ -235,10 +235,11 @@ class ProsodyPart:
         generator: Generator,
         style: Style,
         takes: Sequence[PreparedTake],
+        texts: Sequence[EncodedText],
         rng: np.random.Generator,
     ) -> None:
-        self.stack, self.style, self.takes, self.rng = generator.prosody, style, takes, rng
-        self.texts = [_encoded(generator, take) for take in takes]
+        self.stack, self.style, self.rng = generator.prosody, style, rng
+        self.takes, self.texts = takes, texts
         moving = self.stack.predictor.named_parameters()
         tensors: dict[str, Tensor] = {f"prosody.predictor.{n}": p for n, p in moving}
         tensors["style.prosody_shift"] = style.prosody_shift.requires_grad_(True)
@@ -276,10 +277,13 @@ class HearingPart:
     batch = 4
 
     def __init__(
-        self, model: InverseModel, takes: Sequence[PreparedTake], rng: np.random.Generator
+        self,
+        model: InverseModel,
+        takes: Sequence[PreparedTake],
+        heard: Sequence[Tensor],
+        rng: np.random.Generator,
     ) -> None:
-        self.model, self.takes, self.rng = model, takes, rng
-        self.heard = [_features(model, take) for take in takes]
+        self.model, self.takes, self.heard, self.rng = model, takes, heard, rng
         tensors = {f"head.{n}": p for n, p in model.head.named_parameters()}
         self.trained = Averaged(tensors, {"head.": 1e-4})
 
@@ -299,12 +303,13 @@ class HearingPart:
 
 
 @torch.no_grad()
-def _encoded(generator: Generator, take: PreparedTake) -> EncodedText:
+def encoded(generator: Generator, take: PreparedTake) -> EncodedText:
+    """What the text encoder and the phoneme language model say of a take; neither moves."""
     return generator.prosody.encode(*generator.tokens(take.phonemes))
 
 
 @torch.no_grad()
-def _features(model: InverseModel, take: PreparedTake) -> Tensor:
+def features_of(model: InverseModel, take: PreparedTake) -> Tensor:
     """``[T, D]`` float16: what the frozen encoder hears in a take."""
     sound = take.heard_sound().to(model.device).unsqueeze(0)
     lengths = torch.tensor([sound.shape[1]], device=model.device)

@@ -89,15 +89,15 @@ def _train(
     course = course_of(run.folder) or Course(held_out=[t.name for t in hold_out(takes)])
     held = [take for take in takes if take.name in course.held_out]
     learnt = [take for take in takes if take.name not in course.held_out]
+    yield Progress("prepare")
     listener = Listener.knowing(ears, learnt)
+    yield Progress("prepare")
     course.base = course.base or who.base or nearest_stock(listener.speaker)[0]
     voice = _Voice.begin(course.base, device)
+    yield Progress("prepare")
     started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
-    tuning = Tuning(
-        voice.generator, voice.style, voice.inverse, listener, learnt, held, run.folder, course
-    )
-    if course.steps:
-        tuning.go_on()
+    tuning = Tuning(voice.generator, voice.style, voice.inverse, listener, run.folder, course)
+    yield from tuning.set_up(learnt, held)
     minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
     yield from tuning.run(minutes * 60, chosen.rungs)
 

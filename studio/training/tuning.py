@@ -28,7 +28,15 @@ from studio.core.files import write_atomically
 from studio.core.messages import Checkpoint, Message, Progress, Sample
 from studio.training.clips import Clip, clip_of_take, collate
 from studio.training.listening import Listener, speak_all
-from studio.training.parts import HearingPart, MelPart, Part, ProsodyPart, VocoderPart
+from studio.training.parts import (
+    HearingPart,
+    MelPart,
+    Part,
+    ProsodyPart,
+    VocoderPart,
+    encoded,
+    features_of,
+)
 from studio.training.prepared import PreparedTake
 from studio.training.replay import replay_clips
 from studio.voice.generator import Generator
@@ -81,30 +89,40 @@ class Tuning:
         style: Style,
         inverse: InverseModel,
         listener: Listener,
-        takes: Sequence[PreparedTake],
-        held_out: Sequence[PreparedTake],
         folder: Path,
         course: Course,
-        seed: int = 1,
     ) -> None:
-        self.generator, self.style, self.inverse, self.listener = (
-            generator,
-            style,
-            inverse,
-            listener,
-        )
-        self.held_out, self.folder, self.course = list(held_out), folder, course
-        # Of its own for each part, because they run side by side.
-        dice = [np.random.default_rng((seed, course.steps, part)) for part in range(4)]
-        clips = [_clip(generator, take) for take in takes]
-        self.held_clips = [_clip(generator, take) for take in held_out]
-        self.parts: dict[str, Part] = {
-            "mel_stage": MelPart(generator, style, clips, replay_clips(), dice[0]),
-            "vocoder": VocoderPart(generator, style, takes, clips, dice[1]),
-            "prosody": ProsodyPart(generator, style, takes, dice[2]),
-            "hearing": HearingPart(inverse, takes, dice[3]),
-        }
+        self.generator, self.style, self.inverse = generator, style, inverse
+        self.listener, self.folder, self.course = listener, folder, course
+        self.held_out: list[PreparedTake] = []
+        self.held_clips: list[Clip] = []
+        self.parts: dict[str, Part] = {}
         self.seen: dict[str, float] = {}
+
+    def set_up(
+        self, takes: Sequence[PreparedTake], held_out: Sequence[PreparedTake], seed: int = 1
+    ) -> Iterator[Progress]:
+        """Compute once what does not move in training, and make the parts; go on where it was."""
+        clips, texts, heard = [], [], []
+        for number, take in enumerate(takes, start=1):
+            texts.append(encoded(self.generator, take))
+            clips.append(clip_of_take(take, texts[-1].content[0]))
+            heard.append(features_of(self.inverse, take))
+            yield Progress("prepare", number / len(takes))
+        self.held_out = list(held_out)
+        self.held_clips = [
+            clip_of_take(take, encoded(self.generator, take).content[0]) for take in held_out
+        ]
+        # Of its own for each part, because they run side by side.
+        dice = [np.random.default_rng((seed, self.course.steps, part)) for part in range(4)]
+        self.parts = {
+            "mel_stage": MelPart(self.generator, self.style, clips, replay_clips(), dice[0]),
+            "vocoder": VocoderPart(self.generator, self.style, takes, clips, dice[1]),
+            "prosody": ProsodyPart(self.generator, self.style, takes, texts, dice[2]),
+            "hearing": HearingPart(self.inverse, takes, heard, dice[3]),
+        }
+        if self.course.steps:
+            self._go_on()
 
     def run(self, seconds: float, rungs: int) -> Iterator[Message]:
         """Tune until ``seconds`` are spent, in all, with so many rungs on the way."""
@@ -256,7 +274,7 @@ class Tuning:
         write_atomically(path, save_tensors(tensors, {"course": json.dumps(asdict(self.course))}))
         return Checkpoint(path, self.course.steps)
 
-    def go_on(self) -> None:
+    def _go_on(self) -> None:
         """Go on from the folder's checkpoint."""
         tensors = load_file(self.folder / CHECKPOINT)
         for name, part in self.parts.items():
@@ -279,9 +297,3 @@ def course_of(folder: Path) -> Course | None:
             return Course(**json.loads(header["__metadata__"]["course"]))
         except (KeyError, TypeError, ValueError):
             return None
-
-
-@torch.no_grad()
-def _clip(generator: Generator, take: PreparedTake) -> Clip:
-    tokens, lengths = generator.tokens(take.phonemes)
-    return clip_of_take(take, generator.prosody.content(tokens, lengths)[0])
