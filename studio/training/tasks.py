@@ -96,7 +96,9 @@ def _train(
     voice = _Voice.begin(course.base, device)
     yield Progress("prepare")
     started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
-    tuning = Tuning(voice.generator, voice.style, voice.inverse, listener, run.folder, course)
+    tuning = Tuning(
+        voice.generator, voice.style, voice.inverse, listener, run.folder, course, who.name
+    )
     yield from tuning.set_up(learnt, held)
     minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
     yield from tuning.run(minutes * 60, chosen.rungs)

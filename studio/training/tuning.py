@@ -22,10 +22,11 @@ from safetensors.torch import load_file
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from studio.audio.files import write_wav
 from studio.audio.mel_spec import RATE
 from studio.core.files import write_atomically
 from studio.core.messages import Checkpoint, Message, Progress, Sample
+from studio.speech import export, watermark
+from studio.speech.export import Origin
 from studio.training.clips import Clip, clip_of_take, collate
 from studio.training.listening import Listener, speak_all
 from studio.training.parts import (
@@ -91,7 +92,10 @@ class Tuning:
         listener: Listener,
         folder: Path,
         course: Course,
+        name: str,
     ) -> None:
+        """``name`` is the voice's, for what its samples say of themselves."""
+        self.name = name
         self.generator, self.style, self.inverse = generator, style, inverse
         self.listener, self.folder, self.course = listener, folder, course
         self.held_out: list[PreparedTake] = []
@@ -213,7 +217,8 @@ class Tuning:
                 self.keep_best()
         path = self.folder / "samples" / f"step-{course.steps:06d}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_wav(path, sounds[0], RATE)
+        origin = Origin(self.name, f"the cloned voice “{self.name}”, in training", heard[0].text)
+        export.write(path, watermark.mark(sounds[0], RATE), RATE, origin)
         yield Sample(path, heard[0].text, course.steps)
         yield Progress(
             "tune", None, None, {key: rung[key] for key in ("similarity", "per", "validation")}
