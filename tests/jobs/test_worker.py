@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,9 @@ def test_child_killed_from_outside_while_it_has_nothing_to_do(worker: Worker) ->
     result_of(worker.run(f"{TASKS}:count", to=1))
     pid = worker.pid
     assert pid is not None
+    assert worker._child is not None
     os.kill(pid, signal.SIGKILL)
+    assert wait([worker._child.process.sentinel], 10)  # on a busy machine dying takes its time
     assert result_of(worker.run(f"{TASKS}:count", to=3))["sum"] == 3
     assert worker.pid != pid
 
