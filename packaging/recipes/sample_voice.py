@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from teacher import RATE, Teacher
 
-from studio.audio.files import resample
+from studio.audio.files import read_sound, resample
 from studio.core.files import atomic_path, write_atomically
 from studio.paths import resources_dir
 from studio.text.phonemes import phonemize
@@ -69,7 +69,7 @@ def main() -> None:
         with atomic_path(path) as part:
             soundfile.write(part, samples, RATE, format="OGG", subtype="OPUS")
         rows.append(f"{path.name}\t{text}")
-        scores.append(distill_mos(soundfile.read(path, dtype="float32")[0], RATE))
+        scores.append(distill_mos(read_sound(path).samples, RATE))
         seconds += len(samples) / RATE
         print(f"{path.name} {len(samples) / RATE:.1f} s {scores[-1]:.2f} {text}", flush=True)
     write_atomically(given.out / "transcripts.tsv", ("\n".join(rows) + "\n").encode())
