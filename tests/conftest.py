@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import studio  # noqa: F401  (before torch: it says how threads are to wait)
+
 if TYPE_CHECKING:
     from studio.core.library import Library
 
