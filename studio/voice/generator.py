@@ -70,7 +70,7 @@ class Manner:
     speed: float = 1.0
     pitch: float = 0.0
     warmth: float = 0.3
-    steps: int = 4
+    steps: int = 2
     seed: int = 0
 
 
