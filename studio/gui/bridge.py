@@ -5,6 +5,7 @@ background thread has to tell goes into one inbox, and one signal empties it on 
 window, a few milliseconds at a time, so that a flood of messages never holds the window.
 """
 
+import importlib
 import threading
 import time
 from collections import deque
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -129,6 +131,10 @@ class Bridge(QObject):
                 partial(self._if_newest, newest, function, then) for then in (done, failed)
             )
         self._submit(self._helpers, self._call, function, done, failed)
+
+    def load(self, module: str, done: Callable[[ModuleType], None]) -> None:
+        """Import a module that takes long on a helper thread, and hand it over."""
+        self.compute(partial(importlib.import_module, module), done)
 
     def write(
         self,

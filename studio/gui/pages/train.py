@@ -27,6 +27,7 @@ from studio.jobs.messages import Checkpoint, Progress, Sample
 
 TRAIN_TASK = "studio.training.tasks:train"
 DEVICES_TASK = "studio.training.device_tasks:usable_devices"
+PLOT_MODULE = "studio.gui.widgets.loss_plot"
 CHECKPOINT_FILE = "checkpoint.safetensors"
 RESUMABLE = ("training", "cancelled", "failed")
 NICE = 5  # training leaves the processor to whoever uses the computer
@@ -56,7 +57,7 @@ class TrainPage(Page):
         self._voice: Voice | None = None
         self._summary: VoiceSummary | None = None
         self._running: _Running | None = None
-        self._asked_for_devices = False
+        self._shown_before = False
         self._saved = False  # whether the run that is going on has a checkpoint
         self.settings = TrainSettings()
         self.settings.start_pressed.connect(self.start)
@@ -91,8 +92,9 @@ class TrainPage(Page):
             read = partial(summarise, self._library, self._voice)
             self._bridge.compute(read, self._show, self.refuse, "summary")
         self._update_state()
-        if not self._asked_for_devices:
-            self._asked_for_devices = True
+        if not self._shown_before:
+            self._shown_before = True
+            self._bridge.load(PLOT_MODULE, self.curves.draw_with)
             found = Handlers(done=lambda result: self.settings.show_devices(**result))
             self._bridge.run(DEVICES_TASK, found, warm=True)
 

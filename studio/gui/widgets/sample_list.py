@@ -69,6 +69,12 @@ class SampleList(QWidget):
         name_it(self.list, self.tr("Samples"), self.tr("Space plays"))
         self._mark(self._playback.playing)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for number in range(self.list.count()):
+                self.list.item(number).setIcon(icon("play", Theme.colours().accent))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         pressed = event.type() == QEvent.Type.KeyPress
