@@ -6,8 +6,8 @@ Prints two figures. First paint: from the start of a fresh process like `python 
 interpreter's own start included) to the first paint of the window, the best of three, as the
 system's file cache is warm for a person's second start. Longest hold: the longest gap between beats
 of a 5 ms timer while a training-like job in a process of its own sends messages (400 a second, a
-hundred times what training sends) with `--busy` more processes that compute, curves draw, and pages
-change.
+hundred times what training sends) with `--busy` more processes that compute at the priority of a
+training, curves draw, and pages change.
 
 Both are wall times, so on a machine that does other things beside (see "load") they say little; the
 same in processor time of this process stands beside them. Needs no GPU; about a minute.
@@ -32,6 +32,7 @@ from studio.jobs.messages import Message, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES_A_SECOND = 400
+NICE = 5  # as studio.gui.pages.train runs the training; that would import Qt here
 
 _FIRST_PAINT = """
 import sys, time
@@ -148,6 +149,9 @@ def longest_hold(library: Path, seconds: float) -> dict[str, float]:
 
 
 def _compute() -> None:
+    """Keep a core busy with the priority that training has."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     while True:
         sum(range(100_000))
 
@@ -169,9 +173,7 @@ def main() -> None:
         library = Path(folder) / "library"
         paints = [first_paint(library) for _ in range(3)]
         context = multiprocessing.get_context("spawn")
-        crowd = [
-            context.Process(target=_compute, args=(i,), daemon=True) for i in range(options.busy)
-        ]
+        crowd = [context.Process(target=_compute, daemon=True) for _ in range(options.busy)]
         for process in crowd:
             process.start()
         held = longest_hold(library, options.seconds)
