@@ -21,9 +21,9 @@ from scipy.signal import resample_poly
 from studio.paths import models_dir
 from studio.text.inventory import encode
 from studio.training.clips import Clip, collate, crop_batch
-from studio.training.precision import half_where_faster
 from studio.voice.mel import log_mel
 from studio.voice.mel_stage import MelStage, Score
+from studio.voice.precision import half_where_faster
 from studio.voice.prosody import ProsodyStack, expand
 from studio.voice.text_encoder import pad_tokens
 

@@ -21,9 +21,9 @@ from studio.training.adversary import Adversary
 from studio.training.clips import Clip, collate
 from studio.training.discriminators import Discriminators
 from studio.training.losses import mel_loss, spectral_loss
-from studio.training.precision import half_where_faster
 from studio.voice.mel import log_mel
 from studio.voice.mel_stage import MelStage
+from studio.voice.precision import half_where_faster
 from studio.voice.vocoder import Vocoder
 
 FRAMES = 64  # 0.8 s

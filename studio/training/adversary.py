@@ -11,7 +11,7 @@ from torch import Tensor
 
 from studio.paths import models_dir
 from studio.training.discriminators import Discriminators, adversarial_losses, discriminator_loss
-from studio.training.precision import half_where_faster
+from studio.voice.precision import half_where_faster
 from studio.voice.weights import load_weights
 
 JUDGED = 9_600  # samples of each item that the judges see: 0.4 s

@@ -25,11 +25,11 @@ from studio.core.errors import StudioError
 from studio.training.adversary import Adversary
 from studio.training.clips import Clip, collate, crop_batch
 from studio.training.losses import mel_loss, spectral_loss
-from studio.training.precision import half_where_faster
 from studio.training.prepared import PreparedTake
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel, ctc_loss
 from studio.voice.mel import log_mel
+from studio.voice.precision import half_where_faster
 from studio.voice.prosody import EncodedText, expand
 from studio.voice.speech_encoder import frame_count
 from studio.voice.style import Style

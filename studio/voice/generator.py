@@ -18,6 +18,7 @@ from studio.core.errors import StudioError
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
+from studio.voice.precision import half_where_native
 from studio.voice.prosody import ProsodyStack, round_durations
 from studio.voice.style import Style
 from studio.voice.text_encoder import pad_tokens
@@ -136,7 +137,8 @@ class Generator(nn.Module):
         tokens, lengths = self.tokens(known)
         style = style.to(self.device)
         timbre, prosody = style.rows(lengths - 2)
-        text = self.prosody.encode(tokens, lengths)
+        with half_where_native(self.device):
+            text = self.prosody.encode(tokens, lengths).in_float32()
         features = self.prosody.prosody_features(text, prosody)
         durations = round_durations(
             self.prosody.durations(features, lengths, manner.speed), lengths
@@ -169,7 +171,8 @@ class Generator(nn.Module):
         frames = f0.shape[1]
         start = torch.randn((1, mel_spec.BANDS, frames), generator=dice).to(f0.device)
         noise = torch.randn((1, frames * mel_spec.HOP), generator=dice).to(f0.device)
-        mel = self.mel_stage(score, manner.steps, manner.warmth, start)
+        with half_where_native(self.device):
+            mel = self.mel_stage(score, manner.steps, manner.warmth, start).float()
         voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
         return mel, self.vocoder(mel, voiced, noise)
 

@@ -74,6 +74,10 @@ class EncodedText:
     context: Tensor  # [B, T, 512] from the phoneme language model, for the prosody
     lengths: Tensor  # [B] tokens
 
+    def in_float32(self) -> EncodedText:
+        """The same when it was computed in half precision."""
+        return EncodedText(self.content.float(), self.context.float(), self.lengths)
+
 
 class StyledLayerNorm(nn.Module):
     """Layer norm whose gain and offset come from the style."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
+from pathlib import Path
 
 import torch
+
+_CPU_INFO = Path("/proc/cpuinfo")
 
 
 def half_where_faster(device: torch.device) -> AbstractContextManager[object]:
@@ -33,3 +36,23 @@ def _seconds(kind: torch.dtype) -> float:
         torch.mm(a, b)
         times.append(time.perf_counter() - began)
     return min(times)
+
+
+def half_where_native(device: torch.device) -> AbstractContextManager[object]:
+    """The same for speaking: decided by what the processor is, so that a seed keeps its sound.
+
+    On graphics cards speech is computed in float32: it is quick enough there.
+    """
+    if device.type == "cpu" and _has_native_bfloat16():
+        return torch.autocast("cpu", torch.bfloat16)
+    return nullcontext()
+
+
+@cache
+def _has_native_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself (AVX-512 BF16 or AMX); Linux tells."""
+    try:
+        told = _CPU_INFO.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "avx512_bf16" in told or "amx_bf16" in told
