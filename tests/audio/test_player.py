@@ -61,7 +61,8 @@ def test_what_is_played_is_heard(rate: int) -> None:
     heard = loopback("play_to_the_end", rate)
     assert heard["hertz"] == pytest.approx(997, abs=2)
     assert heard["peak"] == pytest.approx(0.25, rel=0.05)
-    assert 1.15 < heard["seconds"] < 1.8  # a busy machine may tear a gap into it
+    # No upper bound: a busy machine tears gaps into it, of seconds when all cores are taken.
+    assert heard["seconds"] > 1.15
     assert heard["told"] == [None]
     assert heard["rising"]
     assert heard["end"] == pytest.approx(1.2, abs=0.01)
