@@ -16,7 +16,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from studio.core.errors import StudioError
 from studio.jobs.messages import Cancelled, Checkpoint, Done, Failed, Message, Progress, Sample
@@ -221,7 +221,8 @@ class Bridge(QObject):
             with self._lock:
                 self._announced = bool(self._inbox)
             if self._announced:
-                self._arrived.emit()
+                # By a timer, because Qt delivers what is posted in the meantime before it paints.
+                QTimer.singleShot(0, self, self._drain)
 
     def _if_newest(
         self, name: str, function: object, then: Callable[[Any], None], result: Any
