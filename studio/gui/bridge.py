@@ -133,7 +133,7 @@ class Bridge(QObject):
         self._submit(self._helpers, self._call, function, done, failed)
 
     def load(self, module: str, done: Callable[[ModuleType], None]) -> None:
-        """Import a module that takes long on a helper thread, and hand it over."""
+        """Import a module without Qt that takes long on a helper thread, and hand it over."""
         self.compute(partial(importlib.import_module, module), done)
 
     def write(

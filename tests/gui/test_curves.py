@@ -75,7 +75,7 @@ def test_points_that_came_before_the_plot_are_drawn(
     qtbot.waitUntil(lambda: not curves._redraw.isActive())
     assert curves._hint.isVisible()
     assert "L_I 0.400" in curves.accessibleDescription()
-    bridge.load(PLOT_MODULE, curves.draw_with)
+    bridge.load("numpy", lambda _: curves.draw_with(importlib.import_module(PLOT_MODULE)))
     qtbot.waitUntil(lambda: curves.plot is not None, timeout=20_000)
     assert not curves._hint.isVisible()
     assert list(plot_of(curves)._names.values())[2:] == ["L_I 0.40", "validation 2.00"]
