@@ -133,9 +133,11 @@ class Tuning:
         course = self.course
         yield Progress("tune", course.spent / seconds, seconds - course.spent)
         while course.spent < seconds and not self._is_stuck():
-            to_rung = seconds * (len(course.rungs) + 1) / rungs - course.spent
-            yield from self._stretch(min(CHECKPOINT_SECONDS, to_rung), seconds)
-            if to_rung <= CHECKPOINT_SECONDS:
+            due = min(seconds, seconds * (len(course.rungs) + 1) / rungs)
+            length = min(CHECKPOINT_SECONDS, max(0.0, due - course.spent))
+            yield from self._stretch(length, seconds)
+            # A slow step may carry past the rung, or past the end: it is climbed all the same.
+            if course.spent >= due - 1e-3:
                 yield from self._rung()
             yield self._checkpoint()
 
