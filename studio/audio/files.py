@@ -180,11 +180,14 @@ def _write(path: Path, samples: ArrayLike, rate: int, container: str, subtype: s
             ) as file:
                 file.write(sound)
         except soundfile.SoundFileError as error:
-            raise _why_not_written(Path(path), part) from error
+            raise why_not_written(Path(path), part) from error
 
 
-def _why_not_written(path: Path, part: Path) -> StudioError:
-    """libsndfile does not say why; ask the operating system by writing a little ourselves."""
+def why_not_written(path: Path, part: Path) -> StudioError:
+    """Say why `part`, which was to become `path`, could not be written.
+
+    libsndfile does not tell; so the operating system is asked, by writing a little ourselves.
+    """
     try:
         with part.open("ab") as file:
             file.write(bytes(4096))

@@ -19,7 +19,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from studio import __version__
-from studio.core.errors import StudioError, explain_os_error
+from studio.audio.files import why_not_written
+from studio.core.errors import StudioError
 from studio.core.files import atomic_path
 
 FORMATS = {
@@ -95,7 +96,7 @@ def writing(path: Path, rate: int, origin: Origin) -> Iterator[SoundWriter]:
                     setattr(file, name, value)
                 yield SoundWriter(file)
         except (soundfile.SoundFileError, _NotWrittenError) as error:
-            raise _why_not_written(path, part) from error
+            raise why_not_written(path, part) from error
 
 
 def write(path: Path, samples: NDArray[np.float32], rate: int, origin: Origin) -> None:
@@ -165,7 +166,7 @@ def save_copy(source: Path, target: Path) -> None:
                 for begin in range(0, len(samples), _BLOCK):
                     file.write(samples[begin : begin + _BLOCK])
         except soundfile.SoundFileError as error:
-            raise _why_not_written(target, part) from error
+            raise why_not_written(target, part) from error
 
 
 def _format(path: Path) -> tuple[str, str]:
@@ -174,16 +175,6 @@ def _format(path: Path) -> tuple[str, str]:
     except KeyError:
         known = ", ".join(FORMATS)
         raise StudioError(f"{path.name} must end in one of {known}, to say its kind.") from None
-
-
-def _why_not_written(path: Path, part: Path) -> StudioError:
-    """libsndfile does not say why; ask the operating system by writing a little ourselves."""
-    try:
-        with part.open("ab") as file:
-            file.write(bytes(4096))
-    except OSError as error:
-        return explain_os_error(error, path)
-    return StudioError(f"{path} could not be written: choose another folder or make room.")
 
 
 def _json(value: Any) -> str:

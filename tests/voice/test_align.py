@@ -21,17 +21,7 @@ from studio.voice.align import (
 )
 from studio.voice.inverse_model import BLANK, CTC_CLASSES, PAUSE, SPACE, STRESS, InverseModel
 
-from .clips import TeacherClip, teacher_clips
-
-
-@pytest.fixture(scope="module")
-def model() -> InverseModel:
-    return InverseModel.load()
-
-
-@pytest.fixture(scope="module")
-def clips() -> list[TeacherClip]:
-    return teacher_clips()
+from .clips import TeacherClip
 
 
 def test_boundaries_are_the_teachers(model: InverseModel, clips: list[TeacherClip]):

@@ -22,17 +22,7 @@ from studio.voice.inverse_model import (
 )
 from studio.voice.speech_encoder import FRAME_SAMPLES
 
-from .clips import TeacherClip, teacher_clips
-
-
-@pytest.fixture(scope="module")
-def model() -> InverseModel:
-    return InverseModel.load()
-
-
-@pytest.fixture(scope="module")
-def clips() -> list[TeacherClip]:
-    return teacher_clips()
+from .clips import TeacherClip
 
 
 def read(heard: Posteriors) -> str:
