@@ -1,0 +1,1 @@
+"""From recordings to a data set that can be trained on: checks, long files, summary, export."""
