@@ -8,7 +8,6 @@ from pathlib import Path
 
 from studio.core.errors import StudioError, explain_os_error
 
-SCHEMA_VERSION = 1
 APPLICATION_ID = 0x54494D42  # "TIMB": tells our files from others
 
 _WAIT_SECONDS = 30.0
@@ -65,6 +64,45 @@ CREATE TABLE runs (
 CREATE INDEX runs_of_voice ON runs (voice_id, number);
 """
 
+_RECORDING = """
+ALTER TABLE takes ADD COLUMN prompt_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE takes ADD COLUMN session_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE takes ADD COLUMN cleanup TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE consents ADD COLUMN file TEXT NOT NULL DEFAULT '';
+ALTER TABLE consents ADD COLUMN checks TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    voice_id TEXT NOT NULL REFERENCES voices (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    device TEXT NOT NULL,
+    rate INTEGER NOT NULL,
+    room TEXT
+);
+CREATE INDEX sessions_of_voice ON sessions (voice_id, number);
+CREATE TABLE scripts (
+    id TEXT PRIMARY KEY,
+    voice_id TEXT NOT NULL REFERENCES voices (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    language TEXT NOT NULL
+);
+CREATE TABLE prompts (
+    script_id TEXT NOT NULL REFERENCES scripts (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    character TEXT NOT NULL,
+    PRIMARY KEY (script_id, id)
+);
+"""
+
+_STEPS = (_SCHEMA, _RECORDING)
+"""Each makes a library of one version into one of the next; the first, an empty file into one."""
+
+SCHEMA_VERSION = len(_STEPS)
+
 
 class Database:
     """One SQLite file. Each use opens a connection of its own, so any thread may use it."""
@@ -94,6 +132,14 @@ class Database:
             with _transaction(connection):
                 yield connection
 
+    def forget(self) -> None:
+        """Write the log into the file and empty it, so that deleted rows are in neither.
+
+        Somebody who reads just now may keep the log from being emptied; then the next call does.
+        """
+        with self._errors(), self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
@@ -101,6 +147,7 @@ class Database:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")  # what was accepted survives power loss
+            connection.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten
             yield connection
         finally:
             connection.close()
@@ -148,9 +195,6 @@ class Database:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables == 0:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         elif application != APPLICATION_ID:
             raise StudioError(f"{self._path} is not a Timbre library; choose another folder.")
@@ -158,6 +202,11 @@ class Database:
             raise StudioError(
                 f"The library {self._path.parent} was written by a newer Timbre; update this one."
             )
+        for step in _STEPS[version:]:
+            for statement in step.split(";"):
+                connection.execute(statement)
+        if version < SCHEMA_VERSION:
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _prefer_wal(connection: sqlite3.Connection) -> None:

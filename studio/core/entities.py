@@ -8,12 +8,14 @@ VoiceKind = Literal["stock", "sample", "own"]
 Language = Literal["en-us", "en-gb"]
 TakeSource = Literal["import", "recording"]
 ConsentKind = Literal["statement", "attestation", "synthetic"]
+ScriptLanguage = Literal["en", "zh"]
 RunState = Literal["training", "kept", "rejected", "cancelled", "failed"]
 
 VOICE_KINDS: tuple[str, ...] = get_args(VoiceKind)
 LANGUAGES: tuple[str, ...] = get_args(Language)
 TAKE_SOURCES: tuple[str, ...] = get_args(TakeSource)
 CONSENT_KINDS: tuple[str, ...] = get_args(ConsentKind)
+SCRIPT_LANGUAGES: tuple[str, ...] = get_args(ScriptLanguage)
 RUN_STATES: tuple[str, ...] = get_args(RunState)
 
 
@@ -57,6 +59,48 @@ class Take:
     """"" or why it is set aside."""
     checks: dict[str, Any] = field(default_factory=dict)
     """What was measured on it (JSON values)."""
+    prompt_id: str = ""
+    """The prompt that was read; "" = none."""
+    session_id: str = ""
+    """The session in which it was recorded; "" = imported."""
+    cleanup: dict[str, Any] = field(default_factory=dict)
+    """How the sound is mended before it is used (`studio.audio.cleanup`); {} = as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One sentence to read."""
+
+    id: str
+    """Unique in its script; kept from where the script came from."""
+    text: str
+    direction: str = ""
+    """How to read it, e.g. "whispered"."""
+    character: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Sentences to read: shipped with the program, or the person's own."""
+
+    id: str
+    name: str
+    language: ScriptLanguage
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSession:
+    """One sitting: the takes that were recorded with one microphone in one room."""
+
+    id: str
+    voice_id: str
+    created: str
+    device: str
+    rate: int
+    """The device's own, in samples a second."""
+    room: dict[str, Any] | None = None
+    """What the room check found (`studio.audio.room`); None = not checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +115,10 @@ class Consent:
     date: str
     sha256: str
     """Of the recorded statement; "" where there is none."""
+    file: Path | None = None
+    """The recorded statement; absolute."""
+    checks: dict[str, Any] = field(default_factory=dict)
+    """What was heard of the statement, and how alike its speaker is to that of the takes."""
 
 
 @dataclass(frozen=True, slots=True)

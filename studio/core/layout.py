@@ -46,6 +46,16 @@ class Layout:
     def take_file(self, voice_id: str, file: str) -> Path:
         return self.takes(voice_id) / _checked(file, is_take_file(file))
 
+    def captures(self, voice_id: str) -> Path:
+        """Where a take lies while it is being recorded."""
+        return _own(self.voice(voice_id) / "captures")
+
+    def consent(self, voice_id: str) -> Path:
+        return _own(self.voice(voice_id) / "consent")
+
+    def consent_file(self, voice_id: str, file: str) -> Path:
+        return self.consent(voice_id) / _checked(file, is_take_file(file))
+
     def runs(self, voice_id: str) -> Path:
         return _own(self.voice(voice_id) / "runs")
 

@@ -42,6 +42,8 @@ def announce(take: Take, origin: str) -> None:
         "included": take.included,
         "note": take.note,
         "checks": take.checks,
+        "prompt_id": take.prompt_id,
+        "session_id": take.session_id,
     }
     take.path.parent.mkdir(parents=True, exist_ok=True)
     # Not flushed to the disk: it is for a killed process, not for lost power.
@@ -58,11 +60,12 @@ def insert_take(rows: sqlite3.Connection, take: Take, origin: str) -> None:
     """Write the row of a take whose sound is on the disk."""
     rows.execute(
         "INSERT INTO takes SELECT ?, ?, 1 + coalesce(max(number), 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ? FROM takes",
+        "?, ?, ?, ?, ?, ? FROM takes",
         (
             take.id, take.voice_id, take.path.name, take.text, take.seconds, take.rate,
             take.channels, take.created, take.source, origin, take.included, take.starred,
-            take.note, json.dumps(take.checks),
+            take.note, json.dumps(take.checks), take.prompt_id, take.session_id,
+            json.dumps(take.cleanup),
         ),
     )  # fmt: skip
 
@@ -108,6 +111,12 @@ def mend(rows: sqlite3.Connection, layout: Layout) -> None:
         _settle(layout.takes(voice_id), known)
         _mend_takes(rows, layout.takes(voice_id), voice_id, known)
         _mark_missing(rows, layout.takes(voice_id), voice_id)
+        statements = _ids(rows, "SELECT file FROM consents WHERE voice_id = ?", voice_id)
+        for path in _inside(layout.consent(voice_id)):
+            if path.name not in statements and (
+                is_take_file(path.name) or path.name.startswith(PART_PREFIX)
+            ):
+                remove(path)  # replaced, or its row was never written
         runs = _ids(rows, "SELECT id FROM runs WHERE voice_id = ?", voice_id)
         _settle(layout.runs(voice_id), runs)
         for path in _inside(layout.runs(voice_id)):
@@ -173,6 +182,8 @@ def _found(path: Path, voice_id: str) -> tuple[Take, str]:
             included=bool(told["included"]),
             note=str(told["note"]),
             checks=dict(told["checks"]),
+            prompt_id=str(told.get("prompt_id", "")),
+            session_id=str(told.get("session_id", "")),
         )
         return take, str(told["origin"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -1,5 +1,6 @@
 """The library: voices, takes, consent and runs come back as they were put in."""
 
+import hashlib
 import os
 import sqlite3
 import struct
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.core.entities import Consent
+from studio.core.entities import Prompt
 from studio.core.errors import StudioError
 from studio.core.library import Library
 
@@ -130,15 +131,108 @@ def test_cut_off_and_empty_wav_are_refused(library: Library, tmp_path: Path) -> 
         library.add_take("Ann", write_tone(tmp_path / "none.wav", 0.0), "text")
 
 
-def test_consent(library: Library) -> None:
+def test_consent(library: Library, tmp_path: Path) -> None:
     voice = library.create_voice("Ann")
     assert library.consent("Ann") is None
     library.record_consent("Ann", "attestation", "Ann", "It is my voice.")
-    consent = library.record_consent("Ann", "statement", " Ann Lee ", "I, Ann …", "ff")
+    said = write_tone(tmp_path / "said.wav")
+    consent = library.record_consent(
+        "Ann", "statement", " Ann Lee ", "I, Ann …", statement=said, checks={"alike": 0.9}
+    )
     assert library.consent("Ann") == consent
-    assert consent == Consent(voice.id, "statement", "Ann Lee", "I, Ann …", consent.date, "ff")
+    digest = hashlib.sha256(said.read_bytes()).hexdigest()
+    assert (consent.name, consent.sha256, consent.checks) == ("Ann Lee", digest, {"alike": 0.9})
+    assert consent.file is not None
+    assert consent.file.read_bytes() == said.read_bytes()
+    assert library.root / "voices" / voice.id in consent.file.parents
     with pytest.raises(StudioError, match="name of the person"):
-        library.record_consent("Ann", "statement", " ", "text")
+        library.record_consent("Ann", "attestation", " ", "text")
+    with pytest.raises(ValueError, match="recorded"):
+        library.record_consent("Ann", "statement", "Ann", "text")
+
+
+def test_a_replaced_statement_is_gone(library: Library, tmp_path: Path) -> None:
+    library.create_voice("Ann")
+    files = []
+    for seconds in (1.0, 2.0):
+        said = write_tone(tmp_path / "said.wav", seconds)
+        made = library.record_consent("Ann", "statement", "Ann", "I", statement=said)
+        assert made.file is not None
+        files.append(made.file)
+    assert [file.exists() for file in files] == [False, True]
+    (stray := files[1].with_name("0" * 32 + ".wav")).write_bytes(b"written by a killed process")
+    Library(library.root)
+    assert not stray.exists()
+    assert files[1].exists()
+
+
+def test_sessions_and_scripts(library: Library) -> None:
+    voice, other = library.create_voice("Ann"), library.create_voice("Bea")
+    session = library.create_session("Ann", device="USB microphone", rate=44_100)
+    assert library.sessions("Ann") == [session]
+    session = library.update_session(session.id, room={"noise_dbfs": -62.5})
+    assert library.sessions("Ann") == [session]
+    assert session.room == {"noise_dbfs": -62.5}
+    lines = (Prompt("a1", "Who goes there?", "whispered", "Guard"), Prompt("a2", "Run!"))
+    script = library.add_script("Ann", " Barks ", lines)
+    assert library.scripts("Ann") == [script]
+    assert (script.name, script.prompts) == ("Barks", lines)
+    assert library.scripts(other.id) == []
+    with pytest.raises(StudioError, match="same id"):
+        library.add_script("Ann", "Twice", (lines[0], lines[0]))
+    with pytest.raises(StudioError, match="no sentence"):
+        library.add_script("Ann", "Empty", ())
+    library.delete_script(script.id)
+    assert library.scripts(voice.id) == []
+
+
+def test_the_best_take_of_a_prompt_is_used_alone(library: Library, tmp_path: Path) -> None:
+    library.create_voice("Ann")
+    sound = write_tone(tmp_path / "one.wav")
+    first, second, other = (
+        library.add_take("Ann", sound, "text", source="recording", prompt_id=prompt)
+        for prompt in ("a1", "a1", "a2")
+    )
+    library.choose_take(first.id)
+    library.choose_take(second.id)
+    assert [(t.prompt_id, t.starred, t.included) for t in library.takes("Ann")] == [
+        ("a1", False, False),
+        ("a1", True, True),
+        ("a2", False, True),
+    ]
+    assert library.take(other.id).cleanup == {}
+    library.update_take(other.id, cleanup={"hum_hz": 50.0})
+    assert library.take(other.id).cleanup == {"hum_hz": 50.0}
+
+
+def test_a_library_of_the_first_version_is_read(library: Library, tmp_path: Path) -> None:
+    """Its takes and consents stay as they were, and what is new can be added."""
+    library.create_voice("Ann")
+    take = library.add_take("Ann", write_tone(tmp_path / "one.wav"), "text")
+    library.record_consent("Ann", "attestation", "Ann", "It is my voice.")
+    consent = library.consent("Ann")
+    with sqlite3.connect(library.root / "library.sqlite") as rows:
+        for table in ("prompts", "scripts", "sessions"):
+            rows.execute(f"DROP TABLE {table}")
+        for column in ("prompt_id", "session_id", "cleanup"):
+            rows.execute(f"ALTER TABLE takes DROP COLUMN {column}")
+        for column in ("file", "checks"):
+            rows.execute(f"ALTER TABLE consents DROP COLUMN {column}")
+        rows.execute("PRAGMA user_version = 1")
+    again = Library(library.root)
+    assert again.takes("Ann") == [take]
+    assert again.consent("Ann") == consent
+    again.create_session("Ann", device="", rate=48_000)
+
+
+def test_nothing_of_a_deleted_voice_is_left_in_the_file(library: Library, tmp_path: Path) -> None:
+    library.create_voice("Ann Onymous")
+    library.add_take("Ann Onymous", write_tone(tmp_path / "one.wav"), "a very particular text")
+    library.delete_voice("Ann Onymous")
+    for path in library.root.rglob("*"):
+        if path.is_file():
+            assert b"Onymous" not in path.read_bytes(), path
+            assert b"particular" not in path.read_bytes(), path
 
 
 def test_runs(library: Library) -> None:
