@@ -9,8 +9,10 @@ of a 5 ms timer while a training-like job in a process of its own sends messages
 hundred times what training sends) with `--busy` more processes that compute at the priority of a
 training, curves draw, and pages change.
 
-Both are wall times, so on a machine that does other things beside (see "load") they say little; the
-same in processor time of this process stands beside them. Needs no GPU; about a minute.
+Both are wall times, so on a machine that does other things beside (see "load") they say little. The
+same in processor time of this process stands beside them, and so does what the machine itself holds
+up: the longest gap between the 5 ms beats of a peer, a process at the same priority which does
+nothing else. Needs no GPU; about a minute.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +152,15 @@ def longest_hold(library: Path, seconds: float) -> dict[str, float]:
     }
 
 
+def _beat(over: Event, longest: Synchronized[float]) -> None:
+    """Wake every 5 ms, and keep the longest gap in milliseconds."""
+    last = time.perf_counter()
+    while not over.wait(0.005):
+        now = time.perf_counter()
+        longest.value = max(longest.value, 1000 * (now - last))
+        last = now
+
+
 def _compute() -> None:
     """Keep a core busy with the priority that training has."""
     if hasattr(os, "nice"):
@@ -176,13 +189,19 @@ def main() -> None:
         crowd = [context.Process(target=_compute, daemon=True) for _ in range(options.busy)]
         for process in crowd:
             process.start()
+        over, peer_ms = context.Event(), context.Value("d", 0.0)
+        peer = context.Process(target=_beat, args=(over, peer_ms))
+        peer.start()
         held = longest_hold(library, options.seconds)
+        over.set()
+        peer.join()
         for process in crowd:
             process.kill()
     found = {
         "first_paint_s": round(min(wall for wall, _ in paints), 2),
         "first_paint_processor_s": round(min(own for _, own in paints), 2),
         **held,
+        "longest_hold_of_an_idle_peer_ms": round(peer_ms.value, 1),
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
     print(json.dumps(found, indent=2))
