@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from studio.core.entities import CONSENT_KINDS, Consent, ConsentKind
-from studio.core.errors import StudioError
+from studio.core.errors import StudioError, explain_os_error
 from studio.core.files import atomic_path, sha256_of
 from studio.core.layout import new_id
 from studio.core.sound_header import read_sound_header
@@ -59,21 +61,44 @@ class ConsentStore(Store):
                     other.unlink(missing_ok=True)  # of the consent that this one replaces
         return consent
 
+    def withdraw_consent(self, voice_id: str) -> Consent:
+        """Write down that a consent is taken back; what was said, and when, stays on record."""
+        with self._database.writing() as rows:
+            voice = self._find_voice(rows, voice_id)
+            row = rows.execute("SELECT * FROM consents WHERE voice_id = ?", (voice.id,)).fetchone()
+            if row is None:
+                raise StudioError(f"There is no consent for “{voice.name}” to take back.")
+            checks = {"withdrawn": now(), **json.loads(row["checks"])}
+            rows.execute(
+                "UPDATE consents SET checks = ? WHERE voice_id = ?", (json.dumps(checks), voice.id)
+            )
+            return replace(self._consent(row), checks=checks)
+
+    def statement_draft(self, voice_id: str) -> Path:
+        """Where a statement lies while it is being recorded; keeping a consent clears it away."""
+        folder = self._layout.consent(self.voice(voice_id).id)
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise explain_os_error(error, folder) from error
+        return folder / "draft.wav"
+
     def consent(self, voice_id: str) -> Consent | None:
         """Return why this voice may be cloned; None when nobody has said so yet."""
         with self._database.reading() as rows:
             voice = self._find_voice(rows, voice_id)
             row = rows.execute("SELECT * FROM consents WHERE voice_id = ?", (voice.id,)).fetchone()
-        if row is None:
-            return None
-        path = self._layout.consent_file(voice.id, row["file"]) if row["file"] else None
+        return None if row is None else self._consent(row)
+
+    def _consent(self, row: sqlite3.Row) -> Consent:
+        voice_id = row["voice_id"]
         return Consent(
-            voice.id,
+            voice_id,
             row["kind"],
             row["name"],
             row["text"],
             row["date"],
             row["sha256"],
-            path,
+            self._layout.consent_file(voice_id, row["file"]) if row["file"] else None,
             json.loads(row["checks"]),
         )

@@ -1,7 +1,9 @@
 """The library's SQLite file: its schema, and connections that wait for other processes."""
 
 import contextlib
+import errno
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,13 +110,18 @@ class Database:
     """One SQLite file. Each use opens a connection of its own, so any thread may use it."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create the file; StudioError when it is not ours or cannot be used."""
+        """Open or create the file; StudioError when it is not ours or cannot be used.
+
+        On a disk that cannot be written it is opened for reading, when it is of this version.
+        """
         self._path = path
+        self.read_only = path.exists() and not _can_write(path.parent)
         with self._errors(), self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN" if self.read_only else "BEGIN IMMEDIATE")
             with _transaction(connection):
                 self._create_or_check(connection)
-            _prefer_wal(connection)
+            if not self.read_only:
+                _prefer_wal(connection)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -127,6 +134,8 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection that alone may write, until the block ends; rolled back if it raises."""
+        if self.read_only:
+            raise self._cannot_write()
         with self._errors(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             with _transaction(connection):
@@ -142,7 +151,11 @@ class Database:
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+        # Nobody can change a file on such a disk, so SQLite needs no log and no lock beside it.
+        how = "?mode=ro&immutable=1" if self.read_only else ""
+        connection = sqlite3.connect(
+            self._path.as_uri() + how, timeout=_WAIT_SECONDS, isolation_level=None, uri=True
+        )
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
@@ -169,10 +182,7 @@ class Database:
                 "make room, try again."
             )
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            return StudioError(
-                f"The library {self._path.parent} cannot be written: it is read-only or belongs to "
-                "somebody else; choose another folder or change its permissions."
-            )
+            return self._cannot_write()
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StudioError(
                 f"The library {self._path.parent} is being written by another program; "
@@ -190,6 +200,12 @@ class Database:
             )
         return error  # a mistake of ours: let it be loud
 
+    def _cannot_write(self) -> StudioError:
+        return StudioError(
+            f"The library {self._path.parent} cannot be written: it is read-only or belongs to "
+            "somebody else; choose another folder or change its permissions."
+        )
+
     def _create_or_check(self, connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -202,11 +218,23 @@ class Database:
             raise StudioError(
                 f"The library {self._path.parent} was written by a newer Timbre; update this one."
             )
+        elif self.read_only and version < SCHEMA_VERSION:
+            raise self._cannot_write()
         for step in _STEPS[version:]:
             for statement in step.split(";"):
                 connection.execute(statement)
         if version < SCHEMA_VERSION:
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether files can be made in a folder; asked by making one, for root may do on paper all."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        # Anything else, such as a full disk, SQLite tells.
+        return error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def _prefer_wal(connection: sqlite3.Connection) -> None:

@@ -120,6 +120,11 @@ class Consent:
     checks: dict[str, Any] = field(default_factory=dict)
     """What was heard of the statement, and how alike its speaker is to that of the takes."""
 
+    @property
+    def withdrawn(self) -> str:
+        """When it was taken back (ISO 8601); "" = it holds."""
+        return str(self.checks.get("withdrawn", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

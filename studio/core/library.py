@@ -28,7 +28,7 @@ class Library(VoiceStore, TakeStore, SessionStore, ConsentStore, RunStore):
     """A folder with voices. Any thread and several processes may use one at a time.
 
     Methods raise StudioError for what the person can mend: an unknown or taken name, a file that
-    is no sound, a full or read-only disk.
+    is no sound, a full or read-only disk. A library on a read-only disk can be read.
     """
 
     def __init__(self, root: Path) -> None:
@@ -38,8 +38,15 @@ class Library(VoiceStore, TakeStore, SessionStore, ConsentStore, RunStore):
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self._database = Database(self.root / "library.sqlite")
+            if self.read_only:
+                return
             self._layout.voices.mkdir(exist_ok=True)
         except OSError as error:
             raise explain_os_error(error, self.root) from error
         with self._database.writing() as rows:
             recovery.mend(rows, self._layout)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether voices can be used, but nothing can be recorded, trained or changed."""
+        return self._database.read_only

@@ -1,5 +1,6 @@
 """The takes of a library: sounds on disk, each with a row that speaks of it."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -56,7 +57,8 @@ class TakeStore(Store):
                     shutil.copyfile(sound_file, part)
                 recovery.insert_take(rows, take, origin)
         except BaseException:  # the caller hears that there is no such take
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that cannot be written holds none of it
+                path.unlink(missing_ok=True)
             raise
         finally:
             recovery.withdraw(take)

@@ -39,7 +39,7 @@ def sample_voice(library: Library) -> Voice | None:
 
 def lacks_sample_voice(library: Library) -> bool:
     """Whether `ensure_sample_voice` would have something to do; quick."""
-    return not (library.root / _MARKER).exists()
+    return not library.read_only and not (library.root / _MARKER).exists()
 
 
 def add_sample_voice(

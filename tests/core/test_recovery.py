@@ -192,10 +192,11 @@ def test_full_database_is_one_sentence(library: Library) -> None:
     assert library.voice("Ann").base == ""
 
 
-def test_read_only_library_is_one_sentence(tmp_path: Path) -> None:
+def test_a_read_only_library_can_be_read(tmp_path: Path) -> None:
     """In a process without the rights of root, which may write everywhere."""
     library = Library(tmp_path / "library")
     library.create_voice("Ann")
+    take = library.add_take("Ann", write_tone(tmp_path / "one.wav"), "text")
     everything = [*library.root.rglob("*"), library.root, tmp_path]
     for path in everything:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -204,22 +205,34 @@ import os, sys
 from pathlib import Path
 from studio.core.errors import StudioError
 from studio.core.library import Library
-for parent in (Path(sys.argv[1]).parent, *Path(sys.argv[1]).parents):
+root, sound = map(Path, sys.argv[1:])
+for parent in (root.parent, *root.parents):
     if os.getuid() == 0 and not parent.stat().st_mode & 1:
         parent.chmod(parent.stat().st_mode | 0o11)  # pytest's own folders are closed to others
 if os.getuid() == 0:
     os.setuid(65534)
-for place in (Path(sys.argv[1]), Path(sys.argv[1]).parent / "new"):
+library = Library(root)
+(take,) = library.takes("Ann")
+print(library.read_only, take.text, take.path.exists())
+for change in (
+    lambda: library.create_voice("Bea"),
+    lambda: library.add_take("Ann", sound, "text"),
+    lambda: library.delete_take(take.id),
+    lambda: library.delete_voice("Ann"),
+    lambda: Library(root.parent / "new"),
+):
     try:
-        Library(place)
+        change()
     except StudioError as error:
         print(error)
 """
-    child = python(code, library.root)
+    child = python(code, library.root, tmp_path / "one.wav")
     told, errors = child.communicate(timeout=60)
     for path in everything:
         path.chmod(0o755)
     assert child.returncode == 0, errors
-    lines = told.splitlines()
-    assert len(lines) == 2
-    assert all("read-only" in line for line in lines)
+    first, *refusals = told.splitlines()
+    assert first == "True text True"
+    assert len(refusals) == 5
+    assert all("read-only" in line for line in refusals)
+    assert Library(library.root).takes("Ann") == [take]
