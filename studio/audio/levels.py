@@ -96,6 +96,20 @@ def trim_silence(samples: Samples, rate: int, margin: float = 0.1) -> Samples:
     return samples[round(bounds.start * rate) : round(bounds.end * rate)]
 
 
+def pauses(samples: Samples, rate: int, margin: float = 0.05, at_least: float = 0.1) -> list[Span]:
+    """Return the parts without speech, `margin` seconds away from it, `at_least` seconds long.
+
+    One span over all of a sound that holds no speech.
+    """
+    sound = to_mono(samples)
+    seconds = len(sound) / rate
+    active = _without_clicks(_active(_frame_power(sound, rate)))
+    edges = np.flatnonzero(np.diff(active.astype(np.int8), prepend=0, append=0))
+    speech = edges.reshape(-1, 2) * _HOP_SECONDS + (-margin, _FRAME_SECONDS - _HOP_SECONDS + margin)
+    bounds = np.concatenate(([0.0], speech.ravel(), [seconds])).reshape(-1, 2)
+    return [Span(float(a), float(b)) for a, b in bounds if b - a >= at_least]
+
+
 def clipped_spans(samples: Samples, rate: int, at_least: int = 3) -> list[Span]:
     """Return where the recorder was driven beyond what it could take.
 

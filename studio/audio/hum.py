@@ -1,0 +1,123 @@
+"""Hum of the mains: which frequency, how loud, and which of its harmonics are there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.audio.bands import fast_length
+from studio.audio.files import Samples, to_mono
+from studio.audio.levels import SILENCE_DBFS, Span
+
+MAINS = (50.0, 60.0)  # Hz; every country has one of the two
+DRIFT = 0.4  # Hz; grids stay within 0.2 Hz of their name, generators on a stage do not
+TOP = 1_020.0  # Hz; lines above are weak, and drift makes them too wide to be found
+LEAST_SECONDS = 0.4  # of pause; less cannot tell a line from what lies beside it
+
+_RATE = 2_400  # Hz at which the lines are looked for
+_STEP = 0.05  # Hz between bins of the spectrum, some tenths of a line's width
+_LEAST_PIECE = 0.2  # seconds; shorter pauses say nothing about single frequencies
+_LINE_DB = 10.0  # a line stands so far above the middle of its neighbours
+_SURE_DB = 16.0  # and one line alone makes a hum only if it stands so far above them
+_TOGETHER = 3  # or so many lines at the same fundamental do
+_NEIGHBOURS = 20.0  # Hz on either side: within them noise is even, and no other harmonic lies there
+_LOW = 8  # hum without any line up to this harmonic is something else
+
+
+@dataclass(frozen=True, slots=True)
+class Hum:
+    """What the mains adds to a recording."""
+
+    hz: float
+    """The fundamental as measured, 49.6 to 50.4 or 59.6 to 60.4."""
+    dbfs: float
+    """RMS of all its lines together."""
+    harmonics: tuple[int, ...]
+    """Which multiples of the fundamental are there, from 1 on; the fundamental may be missing."""
+
+    @property
+    def mains(self) -> int:
+        """Hz by name: 50 or 60."""
+        return round(self.hz / 10) * 10
+
+
+class _Comb(NamedTuple):
+    score: float
+    hum: Hum
+
+
+def find_hum(samples: Samples, rate: int, pauses: Sequence[Span] | None = None) -> Hum | None:
+    """Return the hum of a sound (`[n]` or `[n, channels]`), None when there is none.
+
+    Only `pauses` are looked at (without them: all of it), because a voice has harmonics too. There,
+    one spectrum over all of them together has lines as narrow as the take is long; a line counts
+    when it stands 10 dB above its neighbours within 20 Hz on *both* sides, so that neither noise
+    nor a slope of rumble is taken for one, and all lines must fit one fundamental near 50 or 60 Hz.
+    """
+    sound = _slow(to_mono(samples), rate)
+    gate = _gate(len(sound), pauses)
+    if np.count_nonzero(gate) < LEAST_SECONDS * _RATE or not np.any(sound):
+        return None
+    length = round(_RATE / _STEP)
+    while length < len(sound):
+        length *= 2
+    power = 2.0 * np.abs(np.fft.rfft(sound * gate, length)) ** 2 / gate.sum() ** 2
+    combs = [comb for mains in MAINS if (comb := _comb(power, _RATE / length, mains)) is not None]
+    return max(combs, key=lambda comb: comb.score).hum if combs else None
+
+
+def _slow(sound: Samples, rate: int) -> NDArray[np.float64]:
+    """Return the sound at `_RATE` by cutting its spectrum, which is quickest for a factor of 20."""
+    from scipy.fft import irfft, rfft
+
+    seconds = len(sound) / rate
+    count = fast_length(len(sound))
+    spectrum = np.asarray(rfft(np.asarray(sound, np.float64), count))
+    kept = round(_RATE * count / rate)
+    slow = np.asarray(irfft(spectrum[: kept // 2 + 1], kept)) * (kept / count)
+    return slow[: round(seconds * _RATE)]
+
+
+def _gate(samples: int, pauses: Sequence[Span] | None) -> NDArray[np.float64]:
+    """Return a Hann window over each pause, zero elsewhere."""
+    gate = np.zeros(samples)
+    for pause in [Span(0.0, samples / _RATE)] if pauses is None else pauses:
+        first, end = round(pause.start * _RATE), min(samples, round(pause.end * _RATE))
+        if end - first >= _LEAST_PIECE * _RATE:
+            gate[first:end] = np.hanning(end - first + 2)[1:-1]
+    return gate
+
+
+def _comb(power: NDArray[np.float64], step: float, mains: float) -> _Comb | None:
+    """Return the best comb near one mains frequency, None when it is no hum.
+
+    `power`: line power per bin of `step` Hz, `[bins]`.
+    """
+    numbers = np.arange(1, int(TOP / mains) + 1)
+    beside = np.array([_beside(power, step, mains * number) for number in numbers])
+    tries = np.arange(mains - DRIFT, mains + DRIFT + 1e-9, 0.02)
+    bins = np.rint(tries[:, None] * numbers / step).astype(int)  # [tries, numbers]
+    above = 10.0 * np.log10((power[bins] + 1e-20) / (beside + 1e-20))
+    scores = np.clip(above - _LINE_DB / 2, 0.0, 40.0).sum(axis=1)
+    best = int(np.argmax(scores))
+    there = above[best] >= _LINE_DB
+    low = numbers <= _LOW
+    # A line at 300 Hz and its multiples would fit both mains frequencies.
+    own = there & ((numbers * round(mains)) % 300 != 0)
+    sure = bool(np.any(above[best][own & low] >= _SURE_DB))
+    if not (own & low).any() or not (sure or there.sum() >= _TOGETHER):
+        return None
+    best = int(np.argmax(above[:, there].sum(axis=1)))  # sharper than the scores, which are clipped
+    level = 10.0 * np.log10(float(power[bins[best]][there].sum()))
+    found = tuple(int(number) for number in numbers[there])
+    return _Comb(float(scores[best]), Hum(float(tries[best]), max(SILENCE_DBFS, level), found))
+
+
+def _beside(power: NDArray[np.float64], step: float, hertz: float) -> float:
+    """Return the power per bin beside a line: the middle of the louder of both sides."""
+    far, near = round(_NEIGHBOURS / step), round(7.0 / step)
+    at = round(hertz / step)
+    below, over = power[max(0, at - far) : at - near], power[at + near : at + far]
+    return float(max(np.median(below), np.median(over)))
