@@ -1,7 +1,7 @@
 """From takes to what the networks learn from: level, phonemes, alignment, F0 and energy.
 
-take -> mono 24 kHz at -25 dBFS -> phonemes of its text -> alignment by I -> durations
-     -> cut to whole frames -> F0, energy
+take, cleaned up as the person chose -> mono 24 kHz at -25 dBFS -> phonemes of its text
+     -> alignment by I -> durations -> cut to whole frames -> F0, energy
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from torch import Tensor
 
 from studio.audio import mel_spec
 from studio.audio.energy import energy
-from studio.audio.files import read_sound, resample, to_mono
+from studio.audio.files import resample, to_mono
 from studio.audio.levels import match_level
 from studio.audio.pitch import f0
 from studio.core.entities import Take
 from studio.core.errors import StudioError
+from studio.dataset.mended import take_sound
 from studio.text import inventory
 from studio.text.phonemes import phonemize
 from studio.training.prepared import HEARD_RATE, PreparedTake, read_prepared, write_prepared
@@ -45,7 +46,7 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
 
     Raises StudioError, in one sentence for the person, when the take cannot be learnt from.
     """
-    found = read_sound(take.path)
+    found = take_sound(take)
     sound = resample(to_mono(found.samples), found.rate, mel_spec.RATE)
     seconds = len(sound) / mel_spec.RATE
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
@@ -127,14 +128,14 @@ def prepare_takes(
     folder.mkdir(parents=True, exist_ok=True)
     for take in takes:
         kept = folder / f"{take.id}.safetensors"
-        ready = read_prepared(kept, take.id, take.text)
+        ready = read_prepared(kept, take.id, take.text, take.cleanup)
         if ready is None:
             try:
                 ready = prepare_take(take, language, model)
             except StudioError as error:
                 yield SetAside(take, str(error))
                 continue
-            write_prepared(kept, ready)
+            write_prepared(kept, ready, take.cleanup)
         yield ready
 
 

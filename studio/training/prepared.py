@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -54,8 +56,10 @@ class PreparedTake:
         return torch.from_numpy(resample(self.sound.numpy(), mel_spec.RATE, HEARD_RATE))
 
 
-def write_prepared(path: Path, ready: PreparedTake) -> None:
-    """Keep a prepared take, with the text that it was prepared with."""
+def write_prepared(
+    path: Path, ready: PreparedTake, cleanup: Mapping[str, Any] | None = None
+) -> None:
+    """Keep a prepared take, with the text and the clean-up that it was prepared with."""
     tensors = {
         "durations": ready.durations.int(),
         "sound": ready.sound.half(),
@@ -67,18 +71,22 @@ def write_prepared(path: Path, ready: PreparedTake) -> None:
         "text": ready.text,
         "phonemes": ready.phonemes,
         "confidence": ready.confidence,
+        "cleanup": dict(cleanup or {}),
     }
     write_atomically(path, save_tensors(tensors, {"take": json.dumps(words)}))
 
 
-def read_prepared(path: Path, name: str, text: str) -> PreparedTake | None:
-    """What was prepared before; None when there is nothing, or of another text or version."""
+def read_prepared(
+    path: Path, name: str, text: str, cleanup: Mapping[str, Any] | None = None
+) -> PreparedTake | None:
+    """What was prepared before; None when there is nothing, or not of this text and clean-up."""
     try:
         raw = path.read_bytes()
         tensors = load_tensors(raw)
         header = json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])
         words = json.loads(header["__metadata__"]["take"])
-        if words["version"] != VERSION or words["text"] != text:
+        made_of = (words["version"], words["text"], words.get("cleanup", {}))
+        if made_of != (VERSION, text, dict(cleanup or {})):
             return None
         return PreparedTake(
             name=name,

@@ -56,6 +56,7 @@ def test_what_was_prepared_is_read_again_unless_the_text_changed(
     assert again.durations.tolist() == ready.durations.tolist()
     np.testing.assert_allclose(again.sound, ready.sound, atol=1e-3)
     assert read_prepared(path, take.id, "Another text.") is None
+    assert read_prepared(path, take.id, take.text, {"trim": True}) is None
     path.write_bytes(path.read_bytes()[:1000])
     assert read_prepared(path, take.id, take.text) is None
 
