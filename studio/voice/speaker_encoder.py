@@ -71,13 +71,18 @@ def embed(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
 
 def embed_prepared(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return [256] for a sound of 16 kHz whose level and silences are as they should be."""
+    return centroid(list(embed_partials(sound)))
+
+
+def embed_partials(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return [n, 256]: a sound prepared as for `embed_prepared`, every 0.77 s, over 1.6 s each."""
     starts = partial_starts(len(sound))
     needed = (starts[-1] + PARTIAL) * HOP
     padded = torch.from_numpy(np.pad(sound, (0, max(0, needed - len(sound)))))
     mel = mel_power(padded)
     with torch.inference_mode():
         partials = _encoder()(torch.stack([mel[start : start + PARTIAL] for start in starts]))
-        return F.normalize(partials.mean(dim=0), dim=0).numpy().astype(np.float32)
+        return partials.numpy().astype(np.float32)
 
 
 def centroid(embeddings: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

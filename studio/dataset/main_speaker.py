@@ -1,0 +1,117 @@
+"""Which pieces of a recording are spoken by the person whose voice it is to be.
+
+Every piece has embeddings of 1.6 s, one every 0.77 s (`speaker_encoder.embed_partials`). The main
+speaker is who the voice's takes sound like, or, where it has none, the largest cluster of pieces
+(average linkage on the cosine). A piece that is far from the centroid, nearer to somebody else's,
+or far from it in one place, is somebody else's or holds two people.
+
+The limits come from pieces of four recordings mixed together (tests/benchmarks/long_import.py):
+own pieces 0.76 … 0.98 from the centroid, strangers 0.4 … 0.83; the two most alike (two women of one
+accent) 0.79.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Embeddings = NDArray[np.float32]
+
+OWN = 0.72
+"""With less than this a piece is somebody else's."""
+SURE = 0.82
+"""With less than this a person should listen who it is."""
+OWN_EVERYWHERE = 0.66
+"""With less than this in one place, somebody else speaks there."""
+_ONE_VOICE = 0.17  # cosine distance: clusters nearer than this are one speaker
+_NEARER = 0.03
+_ANSWER = 0.02
+_MOST_CLUSTERED = 600  # pieces; a matrix of all pairs grows with the square
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a piece sounds like the main speaker."""
+
+    similarity: float
+    """Cosine of the whole piece, 0 to 1."""
+    least: float
+    """Of its least similar 2.4 seconds."""
+    other: float
+    """Cosine to the nearest other speaker of the recording; 0 where there is none."""
+    answer: float
+    """How much more some 2.4 seconds of it sound like somebody else; negative: none do."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the main speaker, alone."""
+        return (
+            self.similarity >= OWN
+            and self.least >= OWN_EVERYWHERE
+            and self.other < self.similarity + _NEARER
+            and self.answer < _ANSWER
+        )
+
+    @property
+    def sure(self) -> bool:
+        """Whether that is clear enough to need no ear."""
+        return self.own and self.similarity >= SURE and self.other < self.similarity
+
+
+def likenesses(
+    pieces: Sequence[Embeddings], known: Embeddings | None = None
+) -> list[Likeness | None]:
+    """Compare pieces, each `[n, 256]`, with their main speaker, or with the centroid `known` [256].
+
+    None for a piece with `n` = 0: too little speech to tell.
+    """
+    whole = [_unit(piece.mean(axis=0)) for piece in pieces if len(piece)]
+    if not whole:
+        return [None] * len(pieces)
+    weights = np.array([len(piece) for piece in pieces if len(piece)], np.float64)
+    speakers = _speakers(np.stack(whole), weights)
+    if known is None:
+        main, others = speakers[0], speakers[1:]
+    else:
+        main = known
+        others = [other for other in speakers if float(other @ main) < SURE]
+    return [_likeness(piece, main, others) if len(piece) else None for piece in pieces]
+
+
+def _likeness(piece: Embeddings, main: Embeddings, others: list[Embeddings]) -> Likeness:
+    whole = _unit(piece.mean(axis=0))
+    places = [_unit(piece[i : i + 2].mean(axis=0)) for i in range(max(1, len(piece) - 1))]
+    near = [float(place @ main) for place in places]
+    far = [max((float(place @ other) for other in others), default=0.0) for place in places]
+    return Likeness(
+        float(whole @ main),
+        min(near),
+        max((float(whole @ other) for other in others), default=0.0),
+        max(theirs - ours for theirs, ours in zip(far, near, strict=True)),
+    )
+
+
+def _speakers(whole: Embeddings, weights: NDArray[np.float64]) -> list[Embeddings]:
+    """Centroids [256] of the speakers, who speaks most first."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    chosen = np.linspace(0, len(whole) - 1, min(len(whole), _MOST_CLUSTERED)).astype(int)
+    if len(chosen) == 1:
+        return [whole[0]]
+    points = whole[chosen]
+    labels = fcluster(linkage(points, "average", metric="cosine"), _ONE_VOICE, "distance")
+    found = []
+    for label in np.unique(labels):
+        own = labels == label
+        weight = weights[chosen][own]
+        found.append((float(weight.sum()), int(own.sum()), points[own].T @ weight))
+    found.sort(key=lambda cluster: -cluster[0])
+    # A piece that stands alone is rather an odd piece than a person, unless nobody else is there.
+    return [_unit(middle) for n, (_, count, middle) in enumerate(found) if n == 0 or count > 1]
+
+
+def _unit(vector: NDArray[np.floating]) -> Embeddings:
+    return (vector / (np.linalg.norm(vector) + 1e-9)).astype(np.float32)
