@@ -184,13 +184,13 @@ def lock(library: Library, voice: Voice, takes: Sequence[Take] | None = None) ->
     return _lock_of_statement(consent, voice)
 
 
-def silenced(consent: Consent | None) -> str:
+def silenced(voice: Voice, consent: Consent | None) -> str:
     """Why a voice may not be spoken with, in one sentence; "" when it may."""
     if consent is None or not consent.withdrawn:
         return ""
     return (
-        "The consent for this voice was withdrawn, so it is not spoken with; "
-        "give the consent again or delete the voice."
+        f"“{voice.name}” is not spoken with: its consent was withdrawn. "
+        "Give the consent again or delete the voice."
     )
 
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from studio.core.entities import Language, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
+from studio.dataset.consent import silenced
 from studio.speech import catalogue
 from studio.text.inventory import MAX_SYMBOLS
 from studio.voice.generator import Generator
@@ -88,6 +89,8 @@ class Speakers:
         )
 
     def _tuned(self, library: Library, voice: Voice) -> Speaker:
+        if why := silenced(voice, library.consent(voice.id)):
+            raise StudioError(why)
         if voice.run is None:
             raise StudioError(
                 f"The voice “{voice.name}” is not trained yet: give it recordings and train it."

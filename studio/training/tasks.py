@@ -1,6 +1,6 @@
 """The training task, as a worker runs it: from the takes of a voice to a kept run or a refusal.
 
-consent? -> takes -> prepare (align) -> tune -> judge -> kept, or not and why
+consent? the same speaker? -> takes -> prepare (align) -> tune -> judge -> kept, or not and why
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from studio.core.errors import StudioError
 from studio.core.files import write_atomically
 from studio.core.library import Library
 from studio.core.messages import Message, Progress
+from studio.dataset.consent import lock
+from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
 from studio.training import presets
 from studio.training.device import choose_device
@@ -51,15 +53,15 @@ def train(
     """Fine-tune a voice of a library; returns its report card (`report.Report.to_dict`).
 
     ``resume`` goes on with the last run that did not end. Raises StudioError when consent is
-    missing, when there is too little speech, or when nothing is there to be resumed.
+    missing, withdrawn or given by another speaker than that of the takes, when there is too little
+    speech, or when nothing is there to be resumed.
     """
     books = Library(Path(library))
     who = books.voice(voice)
-    if books.consent(who.id) is None:
-        raise StudioError(
-            f"Training is locked: nobody has consented yet that “{who.name}” may be cloned. "
-            "Give the consent first."
-        )
+    locked = lock(books, who)
+    if locked is not None:
+        raise StudioError(locked.sentence)
+    yield from check_same_speaker(books, who)
     chosen, where = presets.preset(preset), choose_device(device)
     run = _interrupted(books, who) if resume else None
     if resume and run is None:
