@@ -78,8 +78,9 @@ def _worth(occurrences: int) -> float:
 class Chooser:
     """Chooses the next of some prompts, again and again, as takes are accepted.
 
-    Prompts whose phonemes are not known (Chinese; own scripts until they are worked out) come
-    after all others in the order of their script.
+    Prompts with a direction ("shouting") come after those without, so that what is read first is
+    the voice as it is. Prompts whose phonemes are not known (Chinese; own scripts until they are
+    worked out) come last, in the order of their script.
     """
 
     def __init__(
@@ -96,7 +97,9 @@ class Chooser:
         self._said = np.zeros(len(self._weights) + 1, np.int64)  # the last one: unknown units
         self._row_of = {prompt.id: row for row, prompt in enumerate(self.prompts)}
         self._open = np.ones(len(self.prompts), bool)
-        self._known = np.array([string is not None for string in strings], bool)
+        directed = np.array([bool(prompt.direction) for prompt in self.prompts], bool)
+        unknown = np.array([string is None for string in strings], bool)
+        self._turn = np.where(unknown, 2.0, np.where(directed, 1.0, 0.0))
         self.seconds = np.array(
             [
                 reading_seconds(prompt.text, string)
@@ -117,7 +120,8 @@ class Chooser:
         """All prompts' units in one row, for the gain of every prompt in one go."""
         none = np.zeros(0, np.int64)
         self._unit = np.concatenate([none, *(units for units, _ in self._units)])
-        self._times = np.concatenate([none, *(times for _, times in self._units)])
+        self._times = self._reached(np.concatenate([none, *(times for _, times in self._units)]))
+        self._worth = np.append(self._weights, 0.0)[self._unit]
         lengths = [len(units) for units, _ in self._units]
         self._row = np.repeat(np.arange(len(self.prompts)), lengths)
 
@@ -153,10 +157,9 @@ class Chooser:
 
     def gains(self) -> NDArray[np.float64]:
         """What each prompt would add to the share, in the order of the prompts."""
-        said = self._said[self._unit]
-        more = _WORTH[self._reached(said + self._times)] - _WORTH[self._reached(said)]
-        worth = np.append(self._weights, 0.0)[self._unit] * more
-        return np.asarray(np.bincount(self._row, worth, len(self.prompts)), float)
+        level = self._reached(self._said) * len(WORTH)
+        more = _MORE[level[self._unit] + self._times]
+        return np.bincount(self._row, self._worth * more, len(self.prompts)).astype(float)
 
     def next(self, skipped: Collection[str] = ()) -> Prompt | None:
         """The prompt to read next; None when all have been said.
@@ -172,13 +175,19 @@ class Chooser:
             again = (self._row_of[i] for i in skipped if i in self._row_of)
             row = next((row for row in again if self._open[row]), None)
             return None if row is None else self.prompts[row]
-        rate = self.gains() / (self.seconds + TURNING_SECONDS)
-        rate[~self._known] = -1.0
-        rate[~waiting] = -2.0
+        rate = self.gains() / (self.seconds + TURNING_SECONDS)  # less than 1, so turns come first
+        rate = np.where(waiting, rate - self._turn, -np.inf)
         return self.prompts[int(np.argmax(rate))]  # the first of equals: the script's order
 
 
 _WORTH = np.array(WORTH)
+# What so many more occurrences bring, for each number of occurrences that there are, in one row.
+_MORE = np.array(
+    [
+        [_worth(said + more) - _worth(said) for more in range(len(WORTH))]
+        for said in range(len(WORTH))
+    ]
+).ravel()
 
 
 @lru_cache(maxsize=2)

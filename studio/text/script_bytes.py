@@ -58,15 +58,14 @@ def clean(text: str) -> str:
     """Text with plain line ends and without characters that nobody sees."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n\n").replace("\x0c", "\n\n").replace("\x85", "\n")
-    if text.isascii() and not _CONTROLS.search(text):
-        return text
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in "\n\t"
-        or character in _JOINERS
-        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    unseen = {
+        ord(character): None
+        for character in set(text) - set("\n\t" + _JOINERS)
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+    }
+    return text.translate(unseen) if unseen else text
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
