@@ -91,7 +91,7 @@ def import_folder(
         report.added.append(take.id)
         report.seconds += take.seconds
         if take.checks["clipped"]:
-            report.noted.append((name, _about_clipping(take.checks["clipped"])))
+            report.noted.append((name, about_clipping(take.checks["clipped"])))
     yield ImportProgress(total, total, "", len(report.added))
     return report
 
@@ -113,14 +113,23 @@ def _check(file: Path) -> _Checked:
             f"{MAX_SECONDS:.0f} seconds; cut it into sentences."
         )
     sound = read_sound(file, max_seconds=MAX_SECONDS + 1.0)
+    checks = measured(sound, file.name)
+    return _Checked(sound, form.container, form.subtype, checks)
+
+
+def measured(sound: Sound, name: str) -> dict[str, Any]:
+    """Return what is measured on every take: levels, where speech is, where it is too loud.
+
+    StudioError, naming the file, when it is too short or silent.
+    """
     if sound.seconds < MIN_SECONDS:
         raise StudioError(
-            f"{file.name} is shorter than {MIN_SECONDS} seconds; record a whole word or more."
+            f"{name} is shorter than {MIN_SECONDS} seconds; record a whole word or more."
         )
     speech = levels.speech_bounds(sound.samples, sound.rate, margin=0.0)
     if speech is None or speech.seconds < MIN_SPEECH_SECONDS:
-        raise StudioError(f"{file.name} is silent: nothing is said in it; record it again.")
-    checks: dict[str, Any] = {
+        raise StudioError(f"{name} is silent: nothing is said in it; record it again.")
+    return {
         "peak_dbfs": round(levels.peak_dbfs(sound.samples), 1),
         "speech_dbfs": round(levels.speech_rms_dbfs(sound.samples, sound.rate) or 0.0, 1),
         "noise_dbfs": round(levels.noise_dbfs(sound.samples, sound.rate), 1),
@@ -130,7 +139,6 @@ def _check(file: Path) -> _Checked:
             for span in levels.clipped_spans(sound.samples, sound.rate)
         ],
     }
-    return _Checked(sound, form.container, form.subtype, checks)
 
 
 def _add(
@@ -146,7 +154,8 @@ def _add(
         return library.add_take(voice_id, flac, text, origin=origin, checks=checked.checks)
 
 
-def _about_clipping(spans: list[list[float]]) -> str:
+def about_clipping(spans: list[list[float]]) -> str:
+    """Say what to do about a take that is too loud in `spans` (start and end in seconds)."""
     more = f" and {len(spans) - 1} times more" if len(spans) > 1 else ""
     return (
         f"It is too loud at {spans[0][0]:.1f} s{more}: "
