@@ -224,15 +224,20 @@ def word_evidence(ctc: np.ndarray, sounds: list[list[int]]) -> list[Evidence]:
 
 def said_probability(evidence: Evidence) -> float:
     """The probability 0 … 1 that a word was said."""
+    return 1.0 / (1.0 + math.exp(-said_logit(evidence)))
+
+
+def said_logit(evidence: Evidence) -> float:
+    """The log odds that a word was said, within ±50; of a word without sounds, 50."""
     if evidence.phonemes == 0:
-        return 1.0
+        return 50.0
     logit = (
         BIAS
         + RATIO_WEIGHT * evidence.ratio
         + WORST_WEIGHT * evidence.worst
         + LENGTH_WEIGHT * math.log(evidence.phonemes)
     )
-    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
+    return max(-50.0, min(50.0, logit))
 
 
 def _extras(ctc: np.ndarray, sounds: list[list[int]], active: list[int]) -> list[Extra]:

@@ -134,12 +134,12 @@ def _model() -> WhisperModel:
         "whisper-base",
         device="cpu",
         compute_type="float32",  # no CPU computes in the float16 of the file
-        cpu_threads=_threads(),
+        cpu_threads=threads(),
         files=model_files(),
     )
 
 
-def _threads() -> int:
+def threads() -> int:
     """Return how many threads to use: what OMP_NUM_THREADS says, or the cores we may use."""
     chosen = os.environ.get("OMP_NUM_THREADS", "")
     if chosen.isdigit() and int(chosen) > 0:

@@ -1,0 +1,249 @@
+"""Where a take and its text differ, and what speaks for each difference.
+
+The recogniser's decoder writes down what it hears, knowing nothing of the text. Wherever that
+differs from the text in sound there are two readings of one place, and both ears are asked which of
+them fits the take better: the phonemes (the inverse model's CTC likelihood, which hears no words
+and so has no opinion of what people usually say) and the decoder (the likelihood of its line with
+the text's words put in). Only the difference of the two readings counts, so a take that is hard to
+hear as a whole is not held against the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+
+from studio.dataset.word_match import Match, match_words
+from studio.speech.hear import Evidence, listener, said_logit, word_evidence
+from studio.speech.scribe import Piece, encode, scribe
+from studio.speech.word_errors import word_errors
+from studio.text import inventory
+from studio.text.phonemes import Utterance, Word, phonemize
+from studio.voice.align import best_pronunciation
+from studio.voice.inverse_model import BLANK, Posteriors
+
+SHORTEST = 8_000  # samples at 16 kHz: what is shorter gets silence behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A take as it was heard once: phonemes, the encoder's pieces, and a line of words of each."""
+
+    heard: Posteriors
+    pieces: tuple[Piece, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What speaks for the text (positive) or for what was heard (negative) at one place."""
+
+    phonemes: float  # log-likelihood ratio of the phonemes
+    decoder: float  # log-likelihood ratio of the decoder
+    logit: float  # of the text's word that was heard worst; 0 where there is none
+    distance: float  # how far the two readings are apart
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where text and take may differ; `match` says which words."""
+
+    match: Match
+    measures: Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A text and a take side by side. `differences` are doubts, not verdicts."""
+
+    heard: Posteriors
+    text: Utterance
+    said: Utterance
+    matches: tuple[Match, ...]
+    differences: tuple[Difference, ...]
+    evidence: tuple[Evidence, ...]  # of each word of `said`
+
+
+def listen(audio: NDArray[np.float32], text: str = "", language: str = "en-us") -> Hearing:
+    """Hear a take [n] at 16 kHz: the slow part, about 0.08 s of a core for a second of speech.
+
+    The text only limits how much is written down: more than twice its words is not worth hearing.
+    Raises StudioError where weights are missing or the language is unknown.
+    """
+    if len(audio) < SHORTEST:
+        audio = np.concatenate([audio, np.zeros(SHORTEST - len(audio), np.float32)])
+    heard, pieces = encode(listener(), audio)
+    if not np.any(np.abs(audio) > 1e-5):
+        return Hearing(heard, pieces, tuple("" for _ in pieces))
+    ear = scribe()
+    most = 2 * len(ear.tokens(text)) + 12
+    return Hearing(heard, pieces, tuple(ear.write(piece, most) for piece in pieces))
+
+
+def compare(hearing: Hearing, text: str, language: str = "en-us") -> Comparison:
+    """Find every place where `text` and the take may differ, with what speaks for either."""
+    wanted = best_pronunciation(hearing.heard, phonemize(text, language))
+    lines = hearing.lines
+    if len(lines) == 1:  # the phonemes of a longer take say nothing about one of its lines
+        lines = (_without_loop(hearing.heard, lines[0], language),)
+        hearing = Hearing(hearing.heard, hearing.pieces, lines)
+    said = best_pronunciation(hearing.heard, phonemize(" ".join(lines), language))
+    matches = tuple(match_words(wanted, said))
+    doubts = [m for m in matches if m.distance > 0 and not _other_spelling(m, wanted, said)]
+    ours = [sounds_of(word) for word in wanted.words]
+    theirs = [sounds_of(word) for word in said.words]
+    evidence = evidence_of(hearing.heard.ctc, theirs)
+    if not doubts or not said.words:
+        return Comparison(hearing.heard, wanted, said, matches, (), evidence)
+    variants = [
+        [*theirs[: m.heard_first], *ours[m.first : m.last], *theirs[m.heard_last :]] for m in doubts
+    ]
+    fits = likelihoods(hearing.heard.ctc, [theirs, *variants])
+    decoder = _decoder_ratios(hearing, wanted, said, doubts)
+    found = []
+    for number, match in enumerate(doubts):
+        seen = evidence_of(hearing.heard.ctc, variants[number])
+        place = slice(match.heard_first, match.heard_first + match.last - match.first)
+        logit = min((said_logit(e) for e in seen[place]), default=0.0)
+        ratio = float(np.clip(fits[number + 1] - fits[0], -60.0, 60.0))
+        measures = Measures(ratio, decoder[number], logit, match.distance)
+        found.append(Difference(match, measures))
+    return Comparison(hearing.heard, wanted, said, matches, tuple(found), evidence)
+
+
+def _without_loop(heard: Posteriors, line: str, language: str) -> str:
+    """The line without the repetitions that a decoder falls into when it misses the end.
+
+    A person may say the same thing twice, so the phonemes have to agree that it was said once.
+    """
+    words = phonemize(line, language).words
+    keys = [_letters(word.text) for word in words]
+    for period in range(1, len(keys) // 2 + 1):
+        start = len(keys) - period
+        while start and keys[start - 1] == keys[start - 1 + period]:
+            start -= 1
+        if len(keys) - start < 2 * period:  # not even twice
+            continue
+        sounds = [sounds_of(word) for word in words]
+        ends = range(start + period, len(keys) + 1)
+        fits = likelihoods(heard.ctc, [sounds[:end] for end in ends])
+        end = ends[int(np.argmax(fits))]
+        return line if end == len(keys) else line[: words[end - 1].span[1]]
+    return line
+
+
+def sounds_of(word: Word) -> list[int]:
+    """The CTC classes of a word's sounds."""
+    return [index for _, index in inventory.sounds(word.phonemes)]
+
+
+def _other_spelling(match: Match, text: Utterance, said: Utterance) -> bool:
+    """Whether both are the same letters ("ivr", "IVR"), or ways to read the same figures."""
+    written = _written(text, match.first, match.last)
+    other = _written(said, match.heard_first, match.heard_last)
+    if _letters(written) == _letters(other) != "":
+        return True
+    if not any(letter.isdigit() for letter in written + other):
+        return False
+    return word_errors(written, other).errors == 0
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _written(utterance: Utterance, first: int, last: int) -> str:
+    """The words as they stand in the text, with what is between them."""
+    if first >= last:
+        return ""
+    return utterance.text[utterance.words[first].span[0] : utterance.words[last - 1].span[1]]
+
+
+def evidence_of(ctc: np.ndarray, sounds: list[list[int]]) -> tuple[Evidence, ...]:
+    """The evidence for each word; none of them said where the take is too short for all."""
+    nothing = Evidence(0, max(0, len(ctc) - 1), -50.0, -50.0, 1, "")
+    if sum(len(word) for word in sounds) == 0 or _frames_needed(sounds) > len(ctc):
+        return tuple(nothing for _ in sounds)
+    return tuple(word_evidence(ctc, sounds))
+
+
+def _frames_needed(sounds: list[list[int]]) -> int:
+    """CTC wants a frame for each phoneme, and a blank between two that are the same."""
+    flat = [index for word in sounds for index in word]
+    return len(flat) + sum(a == b for a, b in pairwise(flat))
+
+
+def likelihoods(ctc: np.ndarray, lines: Sequence[list[list[int]]]) -> NDArray[np.float64]:
+    """log P(phonemes | take) of several lines of words; a large negative number for misfits."""
+    flat = [[index for word in line for index in word] for line in lines]
+    counts = torch.tensor([len(line) for line in flat])
+    heard = torch.from_numpy(np.ascontiguousarray(ctc, dtype=np.float32))[:, None]
+    loss = F.ctc_loss(
+        heard.expand(-1, len(flat), -1),
+        torch.tensor([index for line in flat for index in line], dtype=torch.long),
+        torch.full((len(flat),), len(ctc)),
+        counts,
+        blank=BLANK,
+        reduction="none",
+    )
+    return -np.nan_to_num(loss.double().numpy(), posinf=1e4)
+
+
+def _decoder_ratios(
+    hearing: Hearing, text: Utterance, said: Utterance, doubts: Sequence[Match]
+) -> list[float]:
+    """For each place the decoder's log-likelihood ratio of the text against what it wrote."""
+    starts = np.cumsum([0, *(len(line) + 1 for line in hearing.lines)])
+    options: list[list[tuple[int, str]]] = [[] for _ in hearing.pieces]
+    for number, match in enumerate(doubts):
+        begin, end = _place(said, match)
+        piece = int(np.searchsorted(starts, begin, side="right")) - 1
+        piece = min(max(piece, 0), len(hearing.pieces) - 1)
+        line, shift = hearing.lines[piece], int(starts[piece])
+        begin, end = max(0, begin - shift), min(len(line), max(0, end - shift))
+        put = _written(text, match.first, match.last)
+        options[piece] += [(number, way) for way in _put(line, begin, end, put)]
+    ratios = [-60.0] * len(doubts)
+    ear = scribe()
+    for piece, line, ways in zip(hearing.pieces, hearing.lines, options, strict=True):
+        if not ways:
+            continue
+        scores = ear.score(piece, [line, *(way for _, way in ways)])
+        for (number, _), score in zip(ways, scores[1:], strict=True):
+            ratios[number] = max(ratios[number], float(score - scores[0]))
+    return [min(60.0, ratio) for ratio in ratios]
+
+
+def _place(said: Utterance, match: Match) -> tuple[int, int]:
+    """Where in the line that was heard the text's words belong: [begin, end)."""
+    if match.heard_first < match.heard_last:
+        words = said.words[match.heard_first : match.heard_last]
+        return words[0].span[0], words[-1].span[1]
+    if match.heard_first:
+        end = said.words[match.heard_first - 1].span[1]
+        return end, end
+    return 0, 0
+
+
+def _put(line: str, begin: int, end: int, words: str) -> list[str]:
+    """The line with `words` in place of [begin, end), in the spellings that the decoder may use."""
+    before, after = line[:begin], line[end:]
+    if not words:
+        rest = (before.rstrip() + " " + after.lstrip(" ,")).strip()
+        return [rest[:1].upper() + rest[1:] if not before.strip() else rest]
+    cases = dict.fromkeys((words, words[:1].lower() + words[1:], words[:1].upper() + words[1:]))
+    ways = []
+    for way in cases:
+        gap = " " if before and not before[-1].isspace() and begin == end else ""
+        behind = " " if after[:1].isalnum() else ""
+        ways.append(before + gap + way + behind + after)
+        mark = after[:1]
+        if begin == end and mark and not mark.isalnum() and not mark.isspace():
+            ways.append(before + mark + " " + way + after)  # behind the mark, not before it
+    return ways
