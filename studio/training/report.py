@@ -17,7 +17,7 @@ from studio.training.listening import Listener, Samples
 from studio.training.prepared import PreparedTake
 
 WORDS_LOST = 0.03  # WER and PER may rise by this much and no more
-NATURALNESS_LOST = 0.5  # DistillMOS may fall by this much and no more: stock voices start high
+NATURALNESS_LOST = 0.5  # DistillMOS may fall by this much and no more
 LIKENESS_GAINED = 0.005  # less than this is nothing
 
 
@@ -51,8 +51,12 @@ def mark(
     )
 
 
-def verdict(start: Marks, end: Marks) -> tuple[bool, str]:
-    """Whether the fine-tuned voice is kept, and why, for the person."""
+def verdict(start: Marks, end: Marks, real: Marks) -> tuple[bool, str]:
+    """Whether the fine-tuned voice is kept, and why, for the person.
+
+    Stock voices sound more natural than most people's recordings, and a true copy does no better
+    than what it copies: so naturalness is held against the lower of the two.
+    """
     gained = end.similarity - start.similarity
     if gained < LIKENESS_GAINED:
         return False, (
@@ -64,7 +68,7 @@ def verdict(start: Marks, end: Marks) -> tuple[bool, str]:
             "Not kept: words became less clear than in the voice it started from. "
             "Check that every text says what was said, and record more sentences."
         )
-    if end.distillmos < start.distillmos - NATURALNESS_LOST:
+    if end.distillmos < min(start.distillmos, real.distillmos) - NATURALNESS_LOST:
         return False, (
             "Not kept: it sounds less natural than the voice it started from. "
             "Check the recordings for noise and echo, or train for longer."

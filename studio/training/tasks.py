@@ -113,7 +113,7 @@ def _train(
     start = mark(listener, started, held, real.similarity)
     yield Progress("judge", 0.67)
     end = mark(listener, ended, held, real.similarity)
-    kept, why = verdict(start, end)
+    kept, why = verdict(start, end, real)
     report = Report(
         kept=kept,
         sentence=why,
