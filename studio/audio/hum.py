@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from studio.audio.bands import fast_length
 from studio.audio.files import Samples, to_mono
-from studio.audio.levels import SILENCE_DBFS, Span
+from studio.audio.levels import SILENCE_DBFS, Span, pauses
 
 MAINS = (50.0, 60.0)  # Hz; every country has one of the two
 DRIFT = 0.4  # Hz; grids stay within 0.2 Hz of their name, generators on a stage do not
@@ -23,6 +23,9 @@ _LINE_DB = 10.0  # a line stands so far above the middle of its neighbours
 _SURE_DB = 16.0  # and one line alone makes a hum only if it stands so far above them
 _TOGETHER = 3  # or so many lines at the same fundamental do
 _NEIGHBOURS = 20.0  # Hz on either side: within them noise is even, and no other harmonic lies there
+_BLOCK = 48  # samples at `_RATE`, 20 ms: hum is constant over it
+_STEADY_SECONDS = 1.0  # within which the hum of one pause is that of its surroundings
+_NOTCH_HZ = 1.5  # width of a notch at -3 dB; the drift within a take stays inside
 _LOW = 8  # hum without any line up to this harmonic is something else
 
 
@@ -48,16 +51,17 @@ class _Comb(NamedTuple):
     hum: Hum
 
 
-def find_hum(samples: Samples, rate: int, pauses: Sequence[Span] | None = None) -> Hum | None:
+def find_hum(samples: Samples, rate: int, where: Sequence[Span] | None = None) -> Hum | None:
     """Return the hum of a sound (`[n]` or `[n, channels]`), None when there is none.
 
-    Only `pauses` are looked at (without them: all of it), because a voice has harmonics too. There,
-    one spectrum over all of them together has lines as narrow as the take is long; a line counts
-    when it stands 10 dB above its neighbours within 20 Hz on *both* sides, so that neither noise
-    nor a slope of rumble is taken for one, and all lines must fit one fundamental near 50 or 60 Hz.
+    Only the spans in `where`, pauses, are looked at (without them: all of it), because a voice has
+    harmonics too. There, one spectrum over all of them together has lines as narrow as the take is
+    long; a line counts when it stands 10 dB above its neighbours within 20 Hz on *both* sides, so
+    that neither noise nor a slope of rumble is taken for one, and all lines must fit one
+    fundamental near 50 or 60 Hz.
     """
     sound = _slow(to_mono(samples), rate)
-    gate = _gate(len(sound), pauses)
+    gate = _gate(len(sound), where)
     if np.count_nonzero(gate) < LEAST_SECONDS * _RATE or not np.any(sound):
         return None
     length = round(_RATE / _STEP)
@@ -80,10 +84,10 @@ def _slow(sound: Samples, rate: int) -> NDArray[np.float64]:
     return slow[: round(seconds * _RATE)]
 
 
-def _gate(samples: int, pauses: Sequence[Span] | None) -> NDArray[np.float64]:
+def _gate(samples: int, where: Sequence[Span] | None) -> NDArray[np.float64]:
     """Return a Hann window over each pause, zero elsewhere."""
     gate = np.zeros(samples)
-    for pause in [Span(0.0, samples / _RATE)] if pauses is None else pauses:
+    for pause in [Span(0.0, samples / _RATE)] if where is None else where:
         first, end = round(pause.start * _RATE), min(samples, round(pause.end * _RATE))
         if end - first >= _LEAST_PIECE * _RATE:
             gate[first:end] = np.hanning(end - first + 2)[1:-1]
@@ -110,7 +114,7 @@ def _comb(power: NDArray[np.float64], step: float, mains: float) -> _Comb | None
     if not (own & low).any() or not (sure or there.sum() >= _TOGETHER):
         return None
     best = int(np.argmax(above[:, there].sum(axis=1)))  # sharper than the scores, which are clipped
-    level = 10.0 * np.log10(float(power[bins[best]][there].sum()))
+    level = 10.0 * float(np.log10(power[bins[best]][there].sum()))
     found = tuple(int(number) for number in numbers[there])
     return _Comb(float(scores[best]), Hum(float(tries[best]), max(SILENCE_DBFS, level), found))
 
@@ -121,3 +125,92 @@ def _beside(power: NDArray[np.float64], step: float, hertz: float) -> float:
     at = round(hertz / step)
     below, over = power[max(0, at - far) : at - near], power[at + near : at + far]
     return float(max(np.median(below), np.median(over)))
+
+
+def remove_hum(samples: Samples, rate: int, hertz: float) -> Samples:
+    """Return the sound (`[n]` or `[n, channels]`) without the hum near `hertz`.
+
+    Strength and phase of every line that is there are measured in the pauses and taken away from
+    everything, over 1 s around: a notch of some tenths of a hertz with zero phase, which the voice
+    does not ring in, because it had no part in the measurement. Without enough pauses, notches of
+    1.5 Hz at the first three harmonics, run forwards and backwards. Where the pauses hold no hum,
+    the sound comes back as it is.
+    """
+    quiet = [pause for pause in pauses(samples, rate) if pause.seconds >= _LEAST_PIECE]
+    if sum(pause.seconds for pause in quiet) < LEAST_SECONDS:
+        return _notched(samples, rate, [hertz * number for number in (1, 2, 3)])
+    hum = find_hum(samples, rate, quiet)
+    if hum is None or abs(hum.hz - hertz) > 2 * DRIFT:
+        return samples
+    columns = samples[:, None] if samples.ndim == 1 else samples
+    clean = np.stack([_without(column, rate, hum, quiet) for column in columns.T], axis=1)
+    return clean[:, 0] if samples.ndim == 1 else clean
+
+
+def _without(column: Samples, rate: int, hum: Hum, quiet: Sequence[Span]) -> Samples:
+    """Return one channel without the lines of `hum` as the pauses hold them."""
+    slow = _slow(column, rate)
+    gate = _gate(len(slow), quiet)
+    blocks = len(slow) // _BLOCK
+    middle = (np.arange(blocks) * _BLOCK + (_BLOCK - 1) / 2) / _RATE  # seconds
+    time = np.arange(blocks * _BLOCK) / _RATE
+    heard = (slow * gate)[: blocks * _BLOCK]
+    numbers = np.array(hum.harmonics)
+    turns = np.exp(-2j * np.pi * hum.hz * numbers[:, None] * time)
+    sums = (turns * heard).reshape(len(numbers), blocks, _BLOCK).sum(axis=2)
+    weight = gate[: blocks * _BLOCK].reshape(blocks, _BLOCK).sum(axis=1)
+    apart = _detuned(sums, middle, numbers)
+    sums = sums * np.exp(-2j * np.pi * apart * numbers[:, None] * middle)
+    # A little of everything is in every mean: it decides where no pause is near.
+    near = np.exp(-0.5 * ((middle[:, None] - middle) / _STEADY_SECONDS) ** 2) + 1e-4
+    strength = (sums @ near) / (weight @ near)  # [lines, blocks]
+    hummed = _at_rate(hum.hz + apart, numbers, strength, len(column), rate)
+    return (column - hummed).astype(np.float32)
+
+
+def _at_rate(
+    hertz: float,
+    numbers: NDArray[np.int64],
+    strength: NDArray[np.complex128],
+    samples: int,
+    rate: int,
+) -> NDArray[np.float64]:
+    """Return lines of known strength, `[lines, blocks]`, as sound at `rate`, `[samples]`.
+
+    Made at `_RATE` and brought to `rate` through the spectrum, from a second before the sound to a
+    second after it, because what a spectrum holds has to end as it began.
+    """
+    from scipy.fft import irfft, rfft
+
+    seconds = -(-samples // rate) + 2
+    time = np.arange(seconds * _RATE) / _RATE - 1.0
+    middle = (np.arange(strength.shape[1]) * _BLOCK + (_BLOCK - 1) / 2) / _RATE
+    slow = np.zeros(len(time))
+    for number, track in zip(numbers, strength, strict=True):
+        turn = np.exp(2j * np.pi * hertz * number * time)
+        slow += 2.0 * np.real(np.interp(time, middle, track) * turn)
+    spectrum = np.asarray(rfft(slow))
+    full = np.asarray(irfft(spectrum, seconds * rate)) * (rate / _RATE)
+    return full[rate : rate + samples]
+
+
+def _detuned(
+    sums: NDArray[np.complex128], middle: NDArray[np.float64], numbers: NDArray[np.int64]
+) -> float:
+    """Return how many Hz the fundamental lies beside where it was looked for.
+
+    `sums`: each line, turned back by that frequency, `[lines, blocks]`.
+    """
+    tries = np.linspace(-0.03, 0.03, 61)
+    turns = np.exp(-2j * np.pi * tries[:, None, None] * numbers[:, None] * middle)
+    together = np.abs((turns * sums).sum(axis=2)) ** 2  # [tries, lines]
+    return float(tries[np.argmax(together.sum(axis=1))])
+
+
+def _notched(samples: Samples, rate: int, lines: list[float]) -> Samples:
+    from scipy.signal import iirnotch, sosfiltfilt, tf2sos
+
+    sections = [tf2sos(*iirnotch(line, line / _NOTCH_HZ, rate)) for line in lines]
+    pad = min(len(samples) - 1, rate // 2)
+    filtered = sosfiltfilt(np.concatenate(sections), samples, axis=0, padlen=pad)
+    return np.asarray(filtered, np.float32)
