@@ -27,10 +27,10 @@ Spoken = tuple[Sound, int, str]
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """User files (library, settings) go to a folder of the test, never to the person's own."""
+    """User files (library, settings, cache) go to a folder of the test, never the person's own."""
     home = tmp_path_factory.mktemp("home")
-    for variable, folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(variable, str(home / folder))
+    for name in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
 
 
 @pytest.fixture

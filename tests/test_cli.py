@@ -82,7 +82,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     text = "\n".join(help_text)
     for command in (
         "voices", "new", "import", "train", "speak", "hear", "report", "consent", "delete",
-        "selftest", "demo", "exit codes",
+        "traces", "selftest", "demo", "exit codes",
     ):  # fmt: skip
         assert command in text
 
@@ -136,6 +136,69 @@ def test_a_voice_from_making_to_deleting(timbre: Timbre, tmp_path: Path) -> None
     code, out, _ = timbre("delete", "Anna", "--yes", "--json")
     assert json.loads(out) == {"deleted": "Anna"}
     assert Library(tmp_path / "library").voices() == []
+
+
+def test_the_statement_is_printed_read_shown_and_taken_back(timbre: Timbre, tmp_path: Path) -> None:
+    asked = ("--by", "Sam Sample", "--date", "2026-11-22", "--use", "private")
+    timbre("new", "Sam")
+    code, out, _ = timbre("consent", "Sam", *asked, "--print")
+    assert code == OK
+    assert out.startswith("My name is Sam Sample. Today is the twenty-second of November")
+    code, _, err = timbre("consent", "Sam", "--by", "Sam", "--print")
+    assert (code, "may be used for" in err) == (FAILED, True)
+    recorded = Path(__file__).parent / "dataset" / "data" / "statement.ogg"
+    other = ("--by", "Sam Sample", "--date", "2026-11-22", "--other", "selling old cars to dragons")
+    code, out, _ = timbre("consent", "Sam", *other, "--statement", recorded, "--quiet")
+    assert code == ANSWER_IS_NO
+    assert "nothing was kept" in out
+    code, out, _ = timbre("consent", "Sam", *asked, "--statement", recorded, "--quiet")
+    assert code == OK
+    assert "Words heard: 100%" in out
+    code, out, _ = timbre("consent", "Sam")
+    for words in ("read aloud", "By Sam Sample", "For my own private use", "SHA-256", "is open"):
+        assert words in out
+    code, _, err = timbre("consent", "Sam", "--by", "Sam Sample")
+    assert (code, "says more than an attestation" in err) == (FAILED, True)
+    code, out, _ = timbre("consent", "Sam", "--withdraw")
+    assert "neither trained nor spoken with" in out
+    _, out, _ = timbre("voices")
+    assert "consent was withdrawn" in out
+    code, _, err = timbre("train", "Sam")
+    assert (code, "was withdrawn" in err) == (FAILED, True)
+
+
+def test_deleting_proves_that_nothing_is_left(
+    timbre: Timbre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    timbre("new", "Anna", "--by", "Anna Muster")
+    library = Library(tmp_path / "library")
+    voice = library.voice("Anna")
+    sound = read_sound(resources_dir() / "sample_voice" / "04.ogg")
+    write_wav(tmp_path / "a.wav", sound.samples, sound.rate)
+    take = library.add_take(voice.id, tmp_path / "a.wav", "Please leave your boots.")
+    copy, manifest = temporary / "copy.bin", tmp_path / "hashes.json"
+    copy.write_bytes(take.path.read_bytes())
+    code, out, _ = timbre("traces", "Anna", "--quiet")
+    assert code == OK
+    assert str(take.path) in out
+    assert str(copy) in out
+    code, out, _ = timbre("delete", "Anna", "--yes", "--prove", "--manifest", manifest, "--quiet")
+    assert code == ANSWER_IS_NO
+    assert f"{copy} – the same bytes as" in out
+    copy.unlink()
+    for what in (str(manifest), voice.id, "Anna"):
+        code, out, _ = timbre("traces", what, "--quiet")
+        assert code == OK
+        assert "Nothing is left." in out
+        assert "Not searched: what you have saved" in out
+    _, out, _ = timbre("traces", manifest, "--quiet", "--json")
+    assert json.loads(out)["left"] == []
+    assert {place["place"] for place in json.loads(out)["searched"]} == {
+        "library", "settings", "cache", "temporary files",
+    }  # fmt: skip
 
 
 def test_consent_comes_with_a_new_voice_or_neither(timbre: Timbre, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from studio import __version__
 from studio.cli.exit_codes import HELP
 from studio.cli.options import add_json, add_library
-from studio.core.entities import LANGUAGES
+from studio.core.entities import LANGUAGES, SCRIPT_LANGUAGES
 
 _Commands = Any  # argparse names the type of its sub-parsers with an underscore
 
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _speak(commands)
     _hear(commands)
     _delete(commands)
+    _traces(commands)
     _selftest(commands)
     _demo(commands)
     return parser
@@ -77,10 +78,24 @@ def _new(commands: _Commands) -> None:
 
 
 def _consent(commands: _Commands) -> None:
-    what = "declare that a voice may be cloned; training stays locked without it"
-    parser = _command(commands, "consent", what, "voice_commands:consent")
+    what = "show, give or take back the consent for a voice; training is locked without it"
+    parser = _command(commands, "consent", what, "consent_commands:consent")
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--by", required=True, metavar='"FULL NAME"', help="who declares it")
+    parser.add_argument(
+        "--by", metavar='"FULL NAME"', help="who consents; alone: declare it for imported takes"
+    )
+    doing = parser.add_mutually_exclusive_group()
+    doing.add_argument("--print", action="store_true", help="print the statement to be read aloud")
+    doing.add_argument("--statement", type=Path, metavar="AUDIO", help="the statement, recorded")
+    doing.add_argument("--withdraw", action="store_true", help="take the consent back")
+    parser.add_argument(
+        "--use", action="append", metavar="KEY",
+        help="what the voice may be used for: private, assist, stories, teaching, messages or "
+        "research; may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--other", default="", metavar="WORDS", help="a use in your own words")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="as it was read (default: today)")
+    parser.add_argument("--language", choices=SCRIPT_LANGUAGES, default="en")
 
 
 def _import(commands: _Commands) -> None:
@@ -133,9 +148,24 @@ def _hear(commands: _Commands) -> None:
 
 def _delete(commands: _Commands) -> None:
     what = "delete a voice with all its recordings and training"
-    parser = _command(commands, "delete", what, "voice_commands:delete")
+    parser = _command(commands, "delete", what, "consent_commands:delete")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--prove", action="store_true", help="search for what is left, and say where was searched"
+    )
+    parser.add_argument(
+        "--manifest", type=Path, metavar="FILE.json", help="keep hashes for `timbre traces`"
+    )
+
+
+def _traces(commands: _Commands) -> None:
+    what = "search for what is left of a voice in library, settings, cache and temporary files"
+    parser = _command(commands, "traces", what, "consent_commands:traces")
+    parser.add_argument("what", metavar="NAME|ID|FILE.json", help="a name, an id, or a manifest")
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE.json", help="keep hashes of a voice that is still there"
+    )
 
 
 def _selftest(commands: _Commands) -> None:

@@ -16,6 +16,8 @@ _STAGES = {
     "speak": "Speaking",
     "listen": "Listening",
     "draw": "Drawing the spectrogram",
+    "speaker": "Listening who speaks in the takes",
+    "search": "Looking for what is left",
     "prepare": "Preparing the takes",
     "align": "Finding the phonemes in the takes",
     "tune": "Fine-tuning",

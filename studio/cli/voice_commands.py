@@ -1,25 +1,20 @@
-"""`timbre voices`, `new`, `consent`, `import` and `delete`: what a library holds."""
+"""`timbre voices`, `new` and `import`: what a library holds."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import asdict
 from typing import Any
 
+from studio.cli.consent_commands import attest
 from studio.cli.exit_codes import OK
 from studio.cli.options import library_if_any, open_library, progress_line
 from studio.cli.terminal import duration, print_json, print_table
 from studio.cli.watching import watch
-from studio.core.entities import Consent, Voice
+from studio.core.entities import Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.speech import catalogue
-
-STATEMENT = (
-    "I, {name}, declare that the recordings in this voice are of my own voice, or that the person "
-    "whose voice they are of has allowed me to clone it, and that I will not use it to deceive."
-)
 
 
 def voices(given: argparse.Namespace) -> int:
@@ -46,7 +41,7 @@ def new(given: argparse.Namespace) -> int:
     voice = library.create_voice(given.name, language=given.language, base=given.base)
     if given.by is not None:
         try:
-            _attest(library, voice, given.by)
+            attest(library, voice, given.by)
         except BaseException:  # both or nothing
             library.delete_voice(voice.id)
             raise
@@ -57,18 +52,6 @@ def new(given: argparse.Namespace) -> int:
     if given.by is None:
         print(f'Before it can be trained: timbre consent "{voice.name}" --by "FULL NAME"')
     print(f'Next: timbre import "{voice.name}" FOLDER')
-    return OK
-
-
-def consent(given: argparse.Namespace) -> int:
-    """Write down who declares that a voice may be cloned."""
-    library = open_library(given)
-    voice = library.voice(given.name)
-    written = _attest(library, voice, given.by)
-    if given.json:
-        print_json(asdict(written))
-    else:
-        print(f"Written down for {voice.name}: “{written.text}”")
     return OK
 
 
@@ -104,34 +87,6 @@ def _print_imported(done: dict[str, Any]) -> None:
         print(f"Without a text, so not imported: {name}")
 
 
-def delete(given: argparse.Namespace) -> int:
-    """Delete a voice, after asking."""
-    library = open_library(given)
-    voice = library.voice(given.name)
-    if not given.yes:
-        if not sys.stdin.isatty():
-            raise StudioError("Deleting cannot be taken back: add --yes to do it.")
-        count = len(library.takes(voice.id))
-        answer = input(f"Delete {voice.name} with {count} takes and all its training? [y/N] ")
-        if answer.strip().lower() not in ("y", "yes"):
-            print("Nothing was deleted.")
-            return OK
-    library.delete_voice(voice.id)
-    if given.json:
-        print_json({"deleted": voice.name})
-    else:
-        print(f"Deleted {voice.name}.")
-    return OK
-
-
-def _attest(library: Library, voice: Voice, name: str) -> Consent:
-    full_name = " ".join(name.split())
-    if not full_name:
-        raise StudioError("A consent needs the full name of who gives it: write it after --by.")
-    text = STATEMENT.format(name=full_name)
-    return library.record_consent(voice.id, "attestation", full_name, text)
-
-
 def _about(library: Library, voice: Voice) -> dict[str, Any]:
     """A voice as `--json` prints it."""
     takes = library.takes(voice.id)
@@ -147,7 +102,9 @@ def _about(library: Library, voice: Voice) -> dict[str, Any]:
 
 def _state(voice: dict[str, Any]) -> str:
     """A voice's state in some words."""
-    if voice["run"] is not None:
+    if (voice["consent"] or {}).get("checks", {}).get("withdrawn"):
+        ready = "locked: its consent was withdrawn"
+    elif voice["run"] is not None:
         ready = "trained, ready to speak"
     elif voice["consent"] is None:
         ready = "not trained; consent is missing"

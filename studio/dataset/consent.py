@@ -179,9 +179,25 @@ def lock(library: Library, voice: Voice, takes: Sequence[Take] | None = None) ->
         return None if voice.synthetic else _not_synthetic(voice)
     if consent.kind == "attestation":
         takes = library.takes(voice.id, included_only=True) if takes is None else takes
-        recorded = any(take.source == "recording" and take.included for take in takes)
-        return _statement_needed(voice) if recorded else None
+        return _statement_needed(voice) if _was_recorded_here(takes) else None
     return _lock_of_statement(consent, voice)
+
+
+def attestation_fits(library: Library, voice: Voice) -> None:
+    """Refuse an attestation where the speaker has to read the statement, or has read it."""
+    before = library.consent(voice.id)
+    if before is not None and before.kind == "statement" and not before.withdrawn:
+        raise StudioError(
+            f"“{voice.name}” has a recorded statement, which says more than an attestation; "
+            "withdraw that first if it no longer holds."
+        )
+    if _was_recorded_here(library.takes(voice.id)):
+        raise StudioError(_statement_needed(voice).sentence)
+
+
+def uses_in_words(terms: Terms) -> str:
+    """What a voice may be used for, as the statement says it."""
+    return _list(terms)
 
 
 def silenced(voice: Voice, consent: Consent | None) -> str:
@@ -213,6 +229,10 @@ def _lock_of_statement(consent: Consent, voice: Voice) -> Lock | None:
             "put the first file back or read the statement again.",
         )
     return None
+
+
+def _was_recorded_here(takes: Sequence[Take]) -> bool:
+    return any(take.source == "recording" and take.included for take in takes)
 
 
 def _statement_needed(voice: Voice) -> Lock:

@@ -29,14 +29,18 @@ def delete_voice(
     voice_id: str,
     places: Sequence[Place] | None = None,
     tell: Callable[[str, int], object] = lambda place, files: None,
+    keep_manifest: Path | None = None,
 ) -> Deleted:
     """Delete a voice: rows, takes, weights, samples, captures, caches, settings that name it.
 
-    Then search for what is left. Raises StudioError when the library cannot be written.
+    Then search for what is left. `keep_manifest` is where the manifest is kept for later searches.
+    Raises StudioError when the library or that file cannot be written.
     """
     voice = library.voice(voice_id)
     places = places_of(library.root) if places is None else places
     manifest = take_manifest(library, voice)
+    if keep_manifest is not None:
+        manifest.write(keep_manifest)
     library.delete_voice(voice.id)
     found = search(manifest, places, tell)
     cleared = clear_away(manifest, found.traces, places)
@@ -50,21 +54,17 @@ def clear_away(manifest: Manifest, traces: Sequence[Trace], places: Sequence[Pla
 
     Returns how many files were deleted or changed. What lies elsewhere stays: it may be somebody's.
     """
-    folders = {place.name: place.folder for place in places}
+    folders = {place.folder for place in places}
     cleared = 0
-    for path in dict.fromkeys(trace.path for trace in traces):
-        place = next(trace.place for trace in traces if trace.path == path)
-        inside = path.relative_to(folders[place]).parts
+    for trace in {trace.path: trace for trace in traces if trace.own}.values():
         with contextlib.suppress(OSError):  # then the next search names it
-            if place == "settings" and path.suffix == ".ini":
-                _forget_lines(path, manifest.ids)
-            elif place == "cache" or (
-                place == "temporary files"
-                and len(inside) > 1  # in a folder of ours
-                and inside[0].lower().startswith("timbre")
-            ):
-                path.unlink(missing_ok=True)
-                _remove_if_empty(path.parent, folders[place])
+            if trace.place == "settings" and trace.path.suffix == ".ini":
+                _forget_lines(trace.path, manifest.ids)
+            elif trace.place in ("cache", "temporary files"):
+                trace.path.unlink(missing_ok=True)
+                if trace.path.parent not in folders:
+                    with contextlib.suppress(OSError):  # not empty
+                        trace.path.parent.rmdir()
             else:
                 continue
             cleared += 1
@@ -77,10 +77,3 @@ def _forget_lines(path: Path, ids: Sequence[str]) -> None:
     names = [one.encode() for one in ids]
     kept = [line for line in lines if not any(name in line for name in names)]
     write_atomically(path, b"".join(kept))
-
-
-def _remove_if_empty(folder: Path, up_to: Path) -> None:
-    with contextlib.suppress(OSError):  # not empty
-        while folder != up_to:
-            folder.rmdir()
-            folder = folder.parent

@@ -3,9 +3,10 @@
 What is asked of it:
 
 - *It was read.* The inverse model looks for each word of the text (`studio.speech.hear`). At least
-  `LEAST_WORDS` of all of them and `LEAST_OF_SENTENCE` of each sentence have to be heard, so that no
-  sentence can be left out. The name is judged leniently, as nobody knows how its owner says it: in
-  its place something has to be said that is long enough. The date is judged like other words.
+  `LEAST_WORDS` of all of them have to be heard, and `LEAST_OF_PART` of each sentence, of the date
+  and of the uses: so no sentence can be left out, and none of what was filled in be another one.
+  The name is judged leniently, as nobody knows how its owner says it: in its place something has to
+  be said that is long enough.
 - *It is the same person.* The speaker encoder compares the statement with the middle of the takes:
   at least `SAME_SPEAKER`. Another speaker among the takes is looked for in `same_speaker.py`.
 - For Chinese the listener has no phonemes, so the words are *not* heard (`words` is None, and the
@@ -39,7 +40,7 @@ from studio.text.phonemes import phonemize
 from studio.voice import speaker_encoder
 
 LEAST_WORDS = 0.85  # of all words of the statement but the name
-LEAST_OF_SENTENCE = 0.6  # of each sentence
+LEAST_OF_PART = 0.6  # of each sentence, of the date, of the uses
 SAME_SPEAKER = 0.83  # cosine of statement and middle of the takes
 
 MAX_SECONDS = 180.0  # of a statement; slow readers need a minute
@@ -59,9 +60,9 @@ class WordsHeard:
     share: float
     """0 to 1, of all words but the name."""
     least: float
-    """0 to 1, of the sentence that was heard worst."""
+    """0 to 1, of the part that was heard worst: a sentence, the date, or the uses."""
     worst: str
-    """That sentence."""
+    """That part."""
     missing: tuple[str, ...]
     """Words that were not heard, in order."""
     name_said: bool
@@ -70,7 +71,7 @@ class WordsHeard:
     @property
     def read(self) -> bool:
         """Whether the statement was read, whole."""
-        whole = self.share >= LEAST_WORDS and self.least >= LEAST_OF_SENTENCE
+        whole = self.share >= LEAST_WORDS and self.least >= LEAST_OF_PART
         return whole and self.name_said
 
 
@@ -97,7 +98,7 @@ class StatementCheck:
             "accepted": self.accepted,
             "seconds": round(self.seconds, 1),
             "words_heard": None if words is None else round(words.share, 3),
-            "worst_sentence": None if words is None else round(words.least, 3),
+            "worst_part": None if words is None else round(words.least, 3),
             "missing": [] if words is None else list(words.missing),
             "name_said": None if words is None else words.name_said,
             "similarity": None if self.similarity is None else round(self.similarity, 3),
@@ -140,28 +141,35 @@ def check_statement(
 def words_heard(sound: Sound, said: tuple[Part, ...], language: str = "en-us") -> WordsHeard:
     """Look for the words of an English statement in a recording."""
     hearing = hear(sound, " ".join(part.text for part in said), language, words=False)
-    by_part: list[list[WordCheck]] = []
+    units: list[tuple[str, list[WordCheck]]] = []
+    counted: list[WordCheck] = []
     name: list[WordCheck] = []
     begin = 0
     for part in said:
-        end = begin + len(part.text)
-        inside = [check for check in hearing.checks if begin <= check.span[0] < end]
+        inside = _between(hearing, begin, begin + len(part.text))
+        filled = _between(hearing, begin + part.span[0], begin + part.span[1])
         if part.filled == "name":
-            first, last = (begin + place for place in part.span)
-            name = [check for check in inside if first <= check.span[0] < last]
+            name = filled
             inside = [check for check in inside if check not in name]
-        by_part.append(inside)
-        begin = end + 1
-    shares = [_share(checks) for checks in by_part]
+        elif part.filled:
+            units.append((part.text[slice(*part.span)], filled))
+        units.append((part.text, inside))
+        counted += inside
+        begin += len(part.text) + 1
+    shares = [_share(checks) for _, checks in units]
     worst = int(np.argmin(shares))
-    counted = [check for checks in by_part for check in checks]
     return WordsHeard(
         share=_share(counted),
         least=shares[worst],
-        worst=said[worst].text,
+        worst=units[worst][0],
         missing=tuple(check.text for check in counted if not check.heard),
         name_said=not name or _name_said(hearing, name, language),
     )
+
+
+def _between(hearing: Hearing, begin: int, end: int) -> list[WordCheck]:
+    """The words that begin in so many letters of the text."""
+    return [check for check in hearing.checks if begin <= check.span[0] < end]
 
 
 def _share(checks: list[WordCheck]) -> float:
@@ -221,8 +229,10 @@ def _reading_faults(words: WordsHeard, terms: Terms) -> list[str]:
             f"Only {words.share:.0%} of the words were heard (not {some}): "
             "read the whole text once more, clearly and a little slower."
         ]
-    if words.least < LEAST_OF_SENTENCE:
-        return [f"A sentence was not heard: “{words.worst}” Read the whole text once more."]
+    if words.least < LEAST_OF_PART:
+        return [
+            f"This was not heard: “{words.worst}”. Read the whole text once more, as it stands."
+        ]
     if not words.name_said:
         return [f"The name was not heard: say “{terms.name}” where it stands, read it once more."]
     return []

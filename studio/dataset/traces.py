@@ -30,10 +30,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from studio import paths
-from studio.core.entities import Voice
+from studio.core.entities import Voice, VoiceKind
 from studio.core.errors import StudioError, explain_os_error
 from studio.core.files import sha256_of, write_atomically
 from studio.core.layout import is_id
@@ -141,7 +141,9 @@ class Trace:
     path: Path
     place: str
     what: str
-    """"a copy of takes/….flac", "an id on page 12", …"""
+    """"the same bytes as voices/…/….flac", "an id on page 12", …"""
+    own: bool = False
+    """Whether it lies in a folder of this program's, and not among files of others."""
 
 
 @dataclass(slots=True)
@@ -163,6 +165,16 @@ def places_of(library_root: Path) -> tuple[Place, ...]:
         Place("cache", paths.cache_dir()),
         Place("temporary files", Path(tempfile.gettempdir()), own=False),
     )
+
+
+def own_places(library_root: Path) -> tuple[Place, ...]:
+    """The same without what others have put into the folder for temporary files: quicker."""
+    *ours, temporary = places_of(library_root)
+    with contextlib.suppress(OSError):
+        for path in sorted(temporary.folder.iterdir()):
+            if _is_ours(path.name) and path.is_dir() and not path.is_symlink():
+                ours.append(Place(temporary.name, path))
+    return tuple(ours)
 
 
 def take_manifest(library: Library, voice: Voice) -> Manifest:
@@ -188,6 +200,15 @@ def manifest_of_id(voice_id: str) -> Manifest:
     return Manifest(voice_id, (voice_id,), now())
 
 
+def manifest_of_name(name: str) -> Manifest:
+    """What can be searched for when nothing is known but the name of a voice."""
+    salt = secrets.token_bytes(16)
+    kinds: tuple[VoiceKind, ...] = get_args(VoiceKind)
+    voices = [Voice("", name, kind, "en-us", "") for kind in kinds]
+    texts = {text for voice in voices for text in _name_texts(voice)}
+    return Manifest("", (), now(), salt.hex(), (), tuple(_text_mark(t, salt) for t in texts))
+
+
 def search(
     manifest: Manifest,
     places: Iterable[Place],
@@ -206,7 +227,7 @@ def search(
                 continue
             found.files[place.name] += 1
             tell(place.name, found.files[place.name])
-            own = place.own or path.relative_to(place.folder).parts[0].lower().startswith("timbre")
+            own = place.own or _is_ours(path.relative_to(place.folder).parts[0])
             try:
                 what = look.at(path, about.st_size, own)
             except OSError:
@@ -215,7 +236,7 @@ def search(
                 continue
             if what is None:
                 found.unread.append(path)
-            found.traces += [Trace(path, place.name, one) for one in what or ()]
+            found.traces += [Trace(path, place.name, one, own) for one in what or ()]
     return found
 
 
@@ -308,7 +329,8 @@ def _texts(library: Library, voice: Voice) -> set[str]:
 def _name_texts(voice: Voice) -> tuple[str, ...]:
     """The name as it stands in a row, in the tags of a sound and in a score; alone it is a word."""
     in_row = f"{voice.name}{name_key(voice.name)}{voice.kind}"
-    return in_row, f"voice “{voice.name}”", f'"voice": {json.dumps(voice.name)}'
+    in_scores = (json.dumps(voice.name, ensure_ascii=ascii) for ascii in (False, True))
+    return in_row, f"voice “{voice.name}”", *(f'"voice": {text}' for text in in_scores)
 
 
 def _shipped_texts() -> Iterator[str]:
@@ -362,6 +384,11 @@ def _runs(name: bytes) -> Iterator[bytes]:
     for run in _IDS.finditer(name):
         digits = run.group()
         yield from (digits[at : at + 32] for at in range(len(digits) - 31))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a folder for temporary files is one of this program's, by its name."""
+    return name.lower().startswith("timbre")
 
 
 def _mine(about: os.stat_result) -> bool:

@@ -78,10 +78,9 @@ def test_a_right_reading_by_the_speaker_is_accepted(statement: Sound, speaker: n
 
 def test_another_date_name_or_use_is_another_statement(statement: Sound) -> None:
     found = check_statement(statement, replace(TERMS, date="2025-03-04"), None)
-    assert "A sentence was not heard" in found.faults[0]
-    assert "fourth of March" in found.faults[0]
-    other = replace(TERMS, uses=(), other="selling lottery tickets over the telephone")
-    assert not check_statement(statement, other, None).accepted
+    assert "This was not heard: “the fourth of March" in found.faults[0]
+    other = replace(TERMS, uses=(), other="selling old cars to dragons")
+    assert "selling old cars" in check_statement(statement, other, None).faults[0]
 
 
 def test_half_a_reading_is_refused(statement: Sound) -> None:
@@ -93,7 +92,7 @@ def test_half_a_reading_is_refused(statement: Sound) -> None:
 
 def test_the_name_may_not_be_left_out(statement: Sound) -> None:
     samples = statement.samples.copy()
-    begin, end = round(0.62 * statement.rate), round(1.55 * statement.rate)
+    begin, end = round(0.82 * statement.rate), round(1.75 * statement.rate)
     left_out = np.concatenate([samples[:begin], samples[end:]])
     found = check_statement(Sound(left_out, statement.rate), TERMS, None)
     assert found.words is not None
@@ -181,7 +180,9 @@ def test_an_exchanged_take_is_listened_to_again(
     for take in library.takes(voice.id):
         take.path.write_bytes(other.read_bytes())
     after = finish(speaker_of_takes(library, voice))
-    assert float(before @ after) < SAME_SPEAKER
+    there = embed(sound.samples, sound.rate)
+    assert float(before @ there) < 0.9
+    assert float(after @ there) > 0.99
 
 
 def test_a_damaged_cache_is_made_again(library: Library, voice: Voice) -> None:
