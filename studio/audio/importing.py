@@ -18,6 +18,10 @@ MIN_SECONDS = 0.3
 MAX_SECONDS = 60.0
 MIN_SPEECH_SECONDS = 0.15
 
+_MUST_BE_CUT = (
+    "It is in a form or has a text that is not for a single take: import it with transcribing, "
+    "which cuts it, or export it as WAV."
+)
 _KEPT_AS_THEY_ARE = {"WAV", "WAVEX", "FLAC"}
 _DEEP = {"PCM_24", "PCM_32", "FLOAT", "DOUBLE"}
 
@@ -51,10 +55,21 @@ class ImportReport:
     """Files that a transcript names and that are not there."""
     without_text: list[str] = field(default_factory=list)
     """Sound files that no transcript names."""
+    too_long: list[tuple[str, str]] = field(default_factory=list)
+    """Files that are more than a take, with their text; they are in `set_aside` too."""
+
+    def leave_long(self, name: str, text: str, why: str) -> None:
+        """Set aside a file that is more than a take."""
+        self.too_long.append((name, text))
+        self.set_aside.append((name, why))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON values."""
         return asdict(self)
+
+
+class _TooLongError(StudioError):
+    """A file that would have to be cut."""
 
 
 def import_folder(
@@ -72,6 +87,8 @@ def import_folder(
     report = ImportReport(
         set_aside=listing.set_aside, missing=listing.missing, without_text=listing.without_text
     )
+    for file, text in listing.long:
+        report.leave_long(file.relative_to(path).as_posix(), text, _MUST_BE_CUT)
     known = library.origins(voice.id)
     total = len(listing.pairs)
     for done, (file, text) in enumerate(listing.pairs):
@@ -83,6 +100,9 @@ def import_folder(
                 report.already.append(name)
                 continue
             checked = _check(file)
+        except _TooLongError as error:
+            report.leave_long(name, text, str(error))
+            continue
         except StudioError as error:
             report.set_aside.append((name, str(error)))
             continue
@@ -108,7 +128,7 @@ def _check(file: Path) -> _Checked:
     """Read a sound and measure it; StudioError when it cannot become a take."""
     form = sound_form(file)
     if form.seconds > MAX_SECONDS:  # before its samples fill the memory
-        raise StudioError(
+        raise _TooLongError(
             f"{file.name} is {_duration(form.seconds)} long, and a take has at most "
             f"{MAX_SECONDS:.0f} seconds; cut it into sentences."
         )

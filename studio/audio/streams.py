@@ -19,17 +19,10 @@ import numpy as np
 import soundfile
 
 from studio.audio.files import MAX_CHANNELS, MAX_RATE, MIN_RATE, Samples, resample
-from studio.audio.transcripts import SOUND_SUFFIXES
 from studio.core.errors import StudioError, explain_os_error
 
 if TYPE_CHECKING:
     import av.container
-
-STREAM_SUFFIXES = (
-    *SOUND_SUFFIXES, ".m4a", ".m4b", ".aac", ".mp4", ".m4v", ".mov", ".3gp", ".amr", ".wma",
-    ".webm", ".mka", ".mkv", ".ac3", ".caf", ".w64", ".rf64", ".mp2", ".wv", ".ape", ".tta",
-)  # fmt: skip
-"""Names of files that are worth trying."""
 
 BLOCK_SECONDS = 1.0
 _DEEP = {"PCM_24", "PCM_32", "FLOAT", "DOUBLE"}

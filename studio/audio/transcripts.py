@@ -9,6 +9,12 @@ from pathlib import Path, PurePosixPath
 from studio.core.errors import StudioError, explain_os_error
 
 SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".oga", ".mp3", ".aiff", ".aif", ".aifc")
+"""Names of files that `files.read_sound` reads."""
+STREAM_SUFFIXES = (
+    *SOUND_SUFFIXES, ".m4a", ".m4b", ".aac", ".mp4", ".m4v", ".mov", ".3gp", ".amr", ".wma",
+    ".webm", ".mka", ".mkv", ".ac3", ".caf", ".w64", ".rf64", ".mp2", ".wv", ".ape", ".tta",
+)  # fmt: skip
+"""And of those that `streams.open_stream` is tried on: with long recordings anything comes."""
 MAX_TABLE_BYTES = 100_000_000
 MAX_TEXT_LENGTH = 2_000  # letters; a minute of fast speech has half of that
 
@@ -28,6 +34,13 @@ class Listing:
     """Sound files that no transcript names."""
     set_aside: list[tuple[str, str]] = field(default_factory=list)
     """File or row, and a sentence that says what is wrong with it."""
+    long: list[tuple[Path, str]] = field(default_factory=list)
+    """Sound file and text, where one of them is more than a take can be: both have to be cut."""
+
+    def add(self, path: Path, text: str) -> None:
+        """Take in a sound file and what is said in it."""
+        short = len(text) <= MAX_TEXT_LENGTH and path.suffix.lower() in SOUND_SUFFIXES
+        (self.pairs if short else self.long).append((path, text))
 
 
 def list_folder(folder: Path) -> Listing:
@@ -41,7 +54,7 @@ def list_folder(folder: Path) -> Listing:
     table = _table_in(folder)
     if not sounds and table is None:
         raise StudioError(
-            f"{folder} holds no sound files (WAV, FLAC, Ogg, MP3, AIFF); choose the folder with "
+            f"{folder} holds no sound files (WAV, FLAC, Ogg, MP3, M4A …); choose the folder with "
             "the recordings."
         )
     if table is None:
@@ -82,8 +95,6 @@ def what_is_wrong_with(text: str) -> str:
     """Return a sentence about a text that cannot be a transcript; "" when it can."""
     if not any(letter.isalnum() for letter in text):
         return "There is no text for it: write down what is said in it."
-    if len(text) > MAX_TEXT_LENGTH:
-        return f"Its text is longer than {MAX_TEXT_LENGTH} letters: cut sound and text into pieces."
     return ""
 
 
@@ -96,7 +107,7 @@ def _sounds_in(folder: Path) -> list[Path]:
         return sorted(
             path
             for path in folder.rglob("*")
-            if path.suffix.lower() in SOUND_SUFFIXES
+            if path.suffix.lower() in STREAM_SUFFIXES
             and not path.name.startswith(".")
             and path.is_file()
         )
@@ -158,7 +169,7 @@ def _by_table(
         if problem:
             listing.set_aside.append((name, problem))
         else:
-            listing.pairs.append((path, text))
+            listing.add(path, text)
     listing.without_text = [finder.name(path) for path in sounds if path not in texts]
     return listing
 
@@ -180,7 +191,7 @@ def _by_text_files(folder: Path, sounds: list[Path]) -> Listing:
         if problem:
             listing.set_aside.append((name, problem))
         else:
-            listing.pairs.append((path, text))
+            listing.add(path, text)
     return listing
 
 

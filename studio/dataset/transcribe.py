@@ -1,0 +1,120 @@
+"""What is said in a piece of a recording, and how far that can be believed.
+
+The recogniser's decoder writes it down, with punctuation (`speech.scribe`, on the encoder that the
+inverse model has anyway); then the inverse model hears whether those words are in the sound. A
+decoder that went wrong (Whisper likes to say things again) is caught by that, and the recogniser
+whole, which is slower and steadier, gets its turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.audio.files import Samples
+from studio.speech.hear import Extra, WordCheck, check_text, listener
+from studio.speech.recogniser import transcribe
+from studio.speech.scribe import Piece, encode, scribe
+from studio.voice.inverse_model import Posteriors, best_path
+
+RATE = 16_000
+"""Hz; of the sound that is heard here."""
+BELIEVED = 0.8
+"""With less confidence than this a person should look."""
+_SECOND_EAR = 0.7  # with less the slower recogniser is asked as well
+_NO_SPEECH, _FEW_PHONEMES = 0.5, 3  # below these nobody need listen twice
+_CLEAR = 0.9  # mean confidence of the phonemes in clear speech (0.87 to 0.96 of real recordings)
+_TOKENS_A_SECOND = 8  # nobody speaks faster; it ends a decoder that runs in circles
+_REPEATED = re.compile(r"^(.{4,}?)(?:[\s,.;!?-]+\1)+[\s,.;!?]*$", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A text with what speaks for it."""
+
+    text: str
+    """"" where no words were heard."""
+    by: str
+    """"recogniser", or "srt" or "txt" where it is from the text beside the recording."""
+    confidence: float
+    """0 to 1: by the word that is heard worst, all words, and how clear the phonemes are."""
+    unheard: tuple[WordCheck, ...]
+    """Words of the text that the inverse model does not hear."""
+    extras: tuple[Extra, ...]
+    """Phonemes that it hears and the text does not have."""
+    clearness: float
+    """Mean confidence of the phonemes heard, 0 to 1."""
+    phonemes: int
+    """How many were heard."""
+
+
+class Heard:
+    """A piece of sound, listened to once; texts can then be compared with it."""
+
+    def __init__(self, sound: Samples, language: str) -> None:
+        """`sound`: [n] at 16 kHz."""
+        self._sound = sound
+        self._language = language
+        self._posteriors: Posteriors
+        self._pieces: tuple[Piece, ...]
+        self._posteriors, self._pieces = encode(listener(), sound)
+        found = [probability for _, _, probability in best_path(self._posteriors.ctc)]
+        self.phonemes = len(found)
+        self.clearness = float(np.mean(found)) if found else 0.0
+
+    def written(self) -> str:
+        """What the recogniser's decoder writes; "" where it hears nothing."""
+        most = round(len(self._sound) / RATE * _TOKENS_A_SECOND) + 12
+        lines = [scribe("en").write(piece, most) for piece in self._pieces]
+        return " ".join(line for line in lines if line).strip()
+
+    def written_slowly(self) -> str:
+        """What the whole recogniser writes."""
+        return transcribe(self._sound, RATE, "en")
+
+    def judge(self, text: str, by: str = "recogniser") -> Transcript:
+        """Say how far `text` can be believed."""
+        checks: tuple[WordCheck, ...] = ()
+        extras: tuple[Extra, ...] = ()
+        if any(letter.isalnum() for letter in text):
+            checks, extras = check_text(self._posteriors, text, self._language)
+        return Transcript(
+            text if checks else "",
+            by,
+            self._confidence(checks, extras),
+            tuple(check for check in checks if not check.heard),
+            extras,
+            self.clearness,
+            self.phonemes,
+        )
+
+    def _confidence(self, checks: tuple[WordCheck, ...], extras: tuple[Extra, ...]) -> float:
+        if not checks:
+            return 0.0
+        scores = [check.score for check in checks]
+        words = 0.5 * min(scores) + 0.5 * float(np.mean(scores))
+        clear = min(1.0, self.clearness / _CLEAR)
+        return words * clear * 0.7 ** len(extras)
+
+
+def transcribed(heard: Heard) -> Transcript:
+    """The most believable of what the recogniser writes."""
+    best = _best(heard, without_repeats(heard.written()))
+    speech = heard.clearness >= _NO_SPEECH and heard.phonemes >= _FEW_PHONEMES
+    if best.confidence < _SECOND_EAR and speech:
+        second = _best(heard, without_repeats(heard.written_slowly()))
+        best = max(best, second, key=lambda found: found.confidence)
+    return best
+
+
+def without_repeats(text: str) -> list[str]:
+    """The text, and, where it is one sentence said several times over, that sentence once."""
+    found = _REPEATED.match(text.strip())
+    return [text] if found is None else [text, found.group(1).strip(" ,") + "."]
+
+
+def _best(heard: Heard, texts: Iterable[str]) -> Transcript:
+    return max((heard.judge(text) for text in texts), key=lambda found: found.confidence)
