@@ -25,7 +25,7 @@ from studio.gui.widgets.sidebar import Sidebar
 from studio.jobs.sample_voice import lacks_sample_voice
 from studio.speech.catalogue import is_stock
 
-PAGES = ("library", "recordings", "train", "speak")
+PAGES = ("library", "record", "recordings", "train", "speak")
 SAMPLE_TASK = "studio.jobs.sample_voice:add_sample_voice"
 MINIMUM = (1000, 640)  # pixels; 1024 x 700 with the frame of the window
 
@@ -38,6 +38,16 @@ class Trains(Protocol):
     def busy(self) -> bool: ...
 
     def cancel(self) -> None: ...
+
+
+@runtime_checkable
+class Records(Protocol):
+    """The same of the Record page."""
+
+    @property
+    def busy(self) -> bool: ...
+
+    def shut_down(self) -> None: ...
 
 
 def _call(do: Callable[[], object], *_: object) -> None:
@@ -110,6 +120,7 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._settings.set("geometry", self.saveGeometry())
         self._playback.stop()
+        self._stop_recording()
         self._bridge.close()
         event.accept()
 
@@ -122,6 +133,10 @@ class MainWindow(QMainWindow):
 
     def _make_page(self, name: str) -> Page:
         # Imported when they are first shown, so that the window opens without waiting for them.
+        if name == "record":
+            from studio.gui.pages.record import RecordPage
+
+            return RecordPage(self._library, self._bridge, self._playback, self._settings)
         if name == "recordings":
             from studio.gui.pages.recordings import RecordingsPage
 
@@ -185,6 +200,13 @@ class MainWindow(QMainWindow):
             self.banner.say("info", self.tr("Stopping the training; the window closes then."))
             train.cancel()
         return False
+
+    def _stop_recording(self) -> None:
+        """Let go of the microphone. A take that is under way is ended; it is on the disk already,
+        and what the library has not taken over is offered when the page is opened again."""
+        record = self._pages.get("record")
+        if isinstance(record, Records):
+            record.shut_down()
 
     def _work_changed(self, what: str, fraction: float) -> None:
         self.sidebar.show_work(what, fraction)
@@ -275,7 +297,13 @@ class MainWindow(QMainWindow):
         self._file_menu.setTitle(self.tr("&File"))
         self._quit.setText(self.tr("&Quit"))
         self._view_menu.setTitle(self.tr("&View"))
-        titles = (self.tr("&Voices"), self.tr("&Recordings"), self.tr("&Train"), self.tr("&Speak"))
+        titles = (
+            self.tr("&Voices"),
+            self.tr("Re&cord"),
+            self.tr("&Recordings"),
+            self.tr("&Train"),
+            self.tr("&Speak"),
+        )
         for action, title in zip(self._page_actions, titles, strict=True):
             action.setText(title)
         self._appearance_menu.setTitle(self.tr("&Appearance"))

@@ -24,6 +24,13 @@ SETTINGS: dict[str, Setting] = {
     "speak_voice": Setting(str, "", "id of the voice that spoke last"),
     "import_folder": Setting(str, "", "folder from which was imported last"),
     "save_folder": Setting(str, "", "folder into which was saved last"),
+    "script": Setting(str, "best", 'id of the script that is read; "best" = all, best order first'),
+    "script_folder": Setting(str, "", "folder from which a script was read last"),
+    "microphone": Setting(str, "", 'what the microphone is remembered by; "" = the system\'s'),
+    "auto_stop": Setting(bool, False, "whether a take ends by itself after a second of silence"),
+    "auto_advance": Setting(bool, True, "whether a good take leads to the next sentence"),
+    "count_in": Setting(bool, False, "whether three beats are counted before a take"),
+    "ticks": Setting(bool, False, "whether the count is heard"),
     "geometry": Setting(QByteArray, QByteArray(), "place and size of the window"),
 }
 
@@ -38,6 +45,8 @@ class Settings:
         """Return a setting; its default when the file holds none, or something of another type."""
         setting = SETTINGS[name]
         value = self._file.value(name, setting.default)
+        if setting.kind is bool and value in ("true", "false"):  # so the file holds them
+            value = value == "true"
         return value if isinstance(value, setting.kind) else setting.default
 
     def set(self, name: str, value: Any) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -74,7 +75,7 @@ def button(icon_name: str, on_click: Callable[[], object], role: str = "", key: 
     return made
 
 
-def panel(*content: QWidget | QBoxLayout | int, role: str = "panel", margin: int = 16) -> QFrame:
+def panel(*content: QWidget | QLayout | int, role: str = "panel", margin: int = 16) -> QFrame:
     """Return a framed column of widgets and layouts."""
     made = QFrame()
     made.setProperty("role", role)
@@ -84,12 +85,12 @@ def panel(*content: QWidget | QBoxLayout | int, role: str = "panel", margin: int
     return made
 
 
-def row(*content: QWidget | QBoxLayout | int) -> QHBoxLayout:
+def row(*content: QWidget | QLayout | int) -> QHBoxLayout:
     """Return a row; a number is a stretch."""
     return _fill(QHBoxLayout(), content)
 
 
-def column(*content: QWidget | QBoxLayout | int) -> QVBoxLayout:
+def column(*content: QWidget | QLayout | int) -> QVBoxLayout:
     """Return a column; a number is a stretch."""
     return _fill(QVBoxLayout(), content)
 

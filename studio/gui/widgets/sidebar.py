@@ -100,6 +100,7 @@ class Sidebar(QFrame):
     def _retranslate(self) -> None:
         names = {
             "library": self.tr("Voices"),
+            "record": self.tr("Record"),
             "recordings": self.tr("Recordings"),
             "train": self.tr("Train"),
             "speak": self.tr("Speak"),

@@ -1,0 +1,1 @@
+"""What the Record page does, apart from how it looks."""

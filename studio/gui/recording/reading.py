@@ -1,0 +1,131 @@
+"""What there is to read for a voice, and how much of it has been read. No Qt.
+
+These functions read files and look words up, so they run on a helper thread.
+"""
+
+from dataclasses import dataclass
+
+from studio.core.entities import Script, Take, Voice
+from studio.core.library import Library
+from studio.gui.recording.plan import Line, accepted, lines_of
+
+BEST = "best"
+"""The id of the choice "all scripts, the best order first"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A script that can be chosen."""
+
+    id: str
+    name: str
+    language: str
+    own: bool
+    prompts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the Record page has to know of a voice."""
+
+    choices: tuple[Choice, ...]
+    lines: tuple[Line, ...]
+    takes: tuple[Take, ...]
+    coverage: float
+    """0 to 1, of the accepted takes as far as their phonemes are known."""
+    unknown: tuple[str, ...]
+    """Texts of accepted takes whose phonemes have yet to be worked out."""
+    total: int
+    """How many lines there are: more than `lines` holds after a first look."""
+
+
+def prepare_desk(
+    library: Library,
+    voice: Voice,
+    choice: str,
+    lines: tuple[Line, ...] = (),
+    at_most: int | None = None,
+) -> Desk:
+    """Read scripts, takes and coverage of a voice.
+
+    `choice` is the id of a script or `BEST`; `lines` those that are being read, if there are any:
+    they keep their order as long as somebody reads them. `at_most`: put only so many unread lines
+    in the best order, which is soon done.
+    """
+    from studio.text.scripts import shipped_scripts
+
+    shipped, own = shipped_scripts(), library.scripts(voice.id)
+    takes = tuple(library.takes(voice.id))
+    share, unknown = _coverage(takes, voice.language)
+    choices = (*(_choice(s, False) for s in shipped), *(_choice(s, True) for s in own))
+    if not lines:
+        lines = _lines(choice, shipped, own, takes, voice.language, at_most)
+    total = next((c.prompts for c in choices if c.id == choice), None)
+    if total is None:
+        total = sum(c.prompts for c in choices if not c.own and c.language == "en")
+    return Desk(choices, lines, takes, share, unknown, total)
+
+
+def work_out(texts: tuple[str, ...], language: str) -> None:
+    """Work out the phonemes of texts, so that they count when coverage is asked for again."""
+    from studio.text.coverage import work_out_phonemes
+
+    work_out_phonemes(texts, language)
+
+
+def _choice(script: Script, own: bool) -> Choice:
+    return Choice(script.id, script.name, script.language, own, len(script.prompts))
+
+
+def _lines(
+    choice: str, shipped: tuple[Script, ...], own: list[Script], takes: tuple[Take, ...],
+    language: str, at_most: int | None,
+) -> tuple[Line, ...]:  # fmt: skip
+    for script in own:
+        if script.id == choice:
+            return lines_of(script, own=True)
+    for script in shipped:
+        if script.id == choice:
+            return lines_of(script, own=False)
+    return _best_order(shipped, takes, language, at_most)
+
+
+def _best_order(
+    shipped: tuple[Script, ...], takes: tuple[Take, ...], language: str, at_most: int | None
+) -> tuple[Line, ...]:
+    """Return all shipped English sentences: first those that were read, as they were read, then
+    each time the one that adds most to what has been said."""
+    from studio.text.coverage import Chooser, known_phonemes
+
+    english = [script for script in shipped if script.language == "en"]
+    lines = {line.key: line for script in english for line in lines_of(script, own=False)}
+    chooser = Chooser([line.prompt for line in lines.values()], language)
+    done = accepted(takes)
+    read = [lines[key] for key in dict.fromkeys(take.prompt_id for take in takes) if key in done
+            and key in lines]  # fmt: skip
+    for line in read:
+        chooser.say(line.key)
+    for take in takes:
+        if take.included and take.prompt_id not in lines:
+            chooser.hear(known_phonemes(take.text, language) or "")
+    end = len(lines) if at_most is None else len(read) + at_most
+    while len(read) < end and (prompt := chooser.next()) is not None:
+        chooser.say(prompt.id)
+        read.append(lines[prompt.id])
+    return tuple(read)
+
+
+def _coverage(takes: tuple[Take, ...], language: str) -> tuple[float, tuple[str, ...]]:
+    """Return the share of what has been said, and the texts that could not be counted."""
+    from studio.text.coverage import Coverage, known_phonemes
+
+    said, unknown = Coverage(language), []
+    for take in takes:
+        if not take.included:
+            continue
+        phonemes = known_phonemes(take.text, language)
+        if phonemes is None:
+            unknown.append(take.text)
+        else:
+            said.add(phonemes)
+    return said.share, tuple(unknown)

@@ -1,0 +1,52 @@
+"""Which script is read."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from studio.gui.recording.reading import BEST, Choice
+from studio.gui.widgets.parts import name_it
+
+
+class ScriptPicker(QComboBox):
+    """All shipped scripts in the best order first, then each of them, then the person's own."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: Sequence[Choice] = ()
+        self._chosen = BEST
+        self.setMinimumContentsLength(20)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(lambda index: self.picked.emit(self.itemData(index)))
+        self._retranslate()
+
+    def show_choices(self, choices: Sequence[Choice], chosen: str) -> None:
+        """Show what there is; an unknown choice counts as the best order."""
+        if (tuple(choices), chosen) != (tuple(self._choices), self._chosen):
+            self._choices, self._chosen = tuple(choices), chosen
+            self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _fill(self) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem(self.tr("All, best order first"), BEST)
+            shipped = [choice for choice in self._choices if not choice.own]
+            own = [choice for choice in self._choices if choice.own]
+            for group in (own, shipped):
+                if group:
+                    self.insertSeparator(self.count())
+                for choice in group:
+                    self.addItem(f"{choice.name}  ({choice.prompts})", choice.id)
+            self.setCurrentIndex(max(0, self.findData(self._chosen)))
+
+    def _retranslate(self) -> None:
+        name_it(self, self.tr("Script"), self.tr("What is read"))
+        self._fill()
