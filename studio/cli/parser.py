@@ -100,11 +100,18 @@ def _consent(commands: _Commands) -> None:
 
 def _import(commands: _Commands) -> None:
     what = (
-        "import recordings: a folder with transcripts.tsv or metadata.csv, or NAME.wav + NAME.txt"
+        "import recordings: a folder with transcripts.tsv or metadata.csv, or NAME.wav + NAME.txt; "
+        "recordings without a text, and long ones, are cut at their pauses and written down"
     )
     parser = _command(commands, "import", what, "voice_commands:import_takes")
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("path", metavar="PATH", type=Path)
+    parser.add_argument(
+        "path", metavar="PATH", type=Path,
+        help="a folder, or one recording of any length (with NAME.srt or NAME.txt beside it)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-transcribe", action="store_true", help="leave out what has no text or is long"
+    )
 
 
 def _train(commands: _Commands) -> None:

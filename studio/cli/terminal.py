@@ -13,10 +13,11 @@ from studio.core.messages import Progress
 _STAGES = {
     "load": "Loading the models",
     "import": "Importing",
+    "cut": "Finding who speaks where",
+    "transcribe": "Writing down what is said",
     "speak": "Speaking",
     "listen": "Listening",
     "draw": "Drawing the spectrogram",
-    "speaker": "Listening who speaks in the takes",
     "search": "Looking for what is left",
     "prepare": "Preparing the takes",
     "align": "Finding the phonemes in the takes",

@@ -65,6 +65,7 @@ def import_takes(given: argparse.Namespace) -> int:
         library_root=library.root,
         voice_id=voice.id,
         path=given.path,
+        transcribe=not given.no_transcribe,
     )
     if given.json:
         print_json(done)
@@ -76,6 +77,10 @@ def import_takes(given: argparse.Namespace) -> int:
 def _print_imported(done: dict[str, Any]) -> None:
     """What came of an import: how much was taken, and each file that was not, with the reason."""
     print(f"Imported {len(done['added'])} takes, {duration(done['seconds'])} together.")
+    if doubtful := sum(take["kind"] == "doubtful" for take in done.get("takes", ())):
+        print(f"{doubtful} of them should be listened to; they are named below.")
+    if aside := len(done.get("aside", ())):
+        print(f"{aside} more are in the library, but not included: other people, noise, no words.")
     if done["already"]:
         print(f"{len(done['already'])} were there already.")
     for heading, files in (("Set aside", done["set_aside"]), ("Imported, but", done["noted"])):
