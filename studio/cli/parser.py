@@ -30,6 +30,8 @@ def build_parser() -> argparse.ArgumentParser:
     _new(commands)
     _consent(commands)
     _import(commands)
+    _summary(commands)
+    _export(commands)
     _train(commands)
     _report(commands)
     _speak(commands)
@@ -112,6 +114,26 @@ def _import(commands: _Commands) -> None:
     parser.add_argument(
         "--no-transcribe", action="store_true", help="leave out what has no text or is long"
     )
+
+
+def _summary(commands: _Commands) -> None:
+    what = "what a voice's recordings are: minutes, coverage, level, noise, and what stands out"
+    parser = _command(commands, "summary", what, "data_set_commands:summary")
+    parser.add_argument("name", metavar="NAME")
+
+
+def _export(commands: _Commands) -> None:
+    what = "write a voice's recordings into a new folder that other programs read"
+    parser = _command(commands, "export-data-set", what, "data_set_commands:export_data_set")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("--format", choices=("ljspeech", "plain"), default="ljspeech")
+    parser.add_argument(
+        "--rate", type=int, metavar="HZ",
+        help="0 = as recorded (default: 22050 for ljspeech, 0 for plain)",
+    )  # fmt: skip
+    parser.add_argument("--original", action="store_true", help="without any clean-up")
+    parser.add_argument("--all", action="store_true", help="also the takes that are set aside")
 
 
 def _train(commands: _Commands) -> None:
