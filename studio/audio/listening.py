@@ -134,7 +134,6 @@ class Listening:
 
     def _run(self) -> None:
         """Take what is heard to the disk until the stream is over; the recorder's thread."""
-        sentence = ""
         try:
             reason = self._listen()
             kept = (
@@ -148,14 +147,14 @@ class Listening:
             )
             self.over = True
             self._end_takes(StudioError(sentence) if sentence else None)
+            if sentence:
+                self._on_lost(sentence)  # before the stream is closed, which may hang
         except BaseException as bug:
             self.over = True
             self._end_takes(bug)
             raise
         finally:
             self._close_stream()
-        if sentence:
-            self._on_lost(sentence)
 
     def _listen(self) -> str:
         """Return why the microphone is gone, "" when it was closed."""

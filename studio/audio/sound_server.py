@@ -19,6 +19,9 @@ from typing import Any
 _SECONDS = 2.0
 """A server that has not answered after so long is taken for gone."""
 
+_SHORT_SECONDS = 0.5
+"""The same where somebody records and cannot wait."""
+
 _FORM = re.compile(r"\S+ (\d+)ch (\d+)Hz")
 
 
@@ -49,7 +52,7 @@ def sources() -> list[Source]:
 
 def has_source(name: str) -> bool | None:
     """Whether the server has a microphone of this name; None when it does not answer."""
-    listed = _listed()
+    listed = _listed(_SHORT_SECONDS)
     return any(entry.get("name") == name for entry in listed) if listed else None
 
 
@@ -87,18 +90,18 @@ def _is_there() -> bool:
     return any(socket.exists() for socket in sockets)
 
 
-def _listed() -> list[dict[str, Any]]:
-    listed = _ask("list", "sources") if _is_there() else None
+def _listed(seconds: float = _SECONDS) -> list[dict[str, Any]]:
+    listed = _ask("list", "sources", seconds=seconds) if _is_there() else None
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-def _ask(*words: str) -> Any:
+def _ask(*words: str, seconds: float = _SECONDS) -> Any:
     """Return what `pactl` answers, as parsed JSON; None when it does not."""
     try:
         done = subprocess.run(
             ["pactl", "--format=json", *words],
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
             check=True,
         )

@@ -151,6 +151,66 @@ def server_dies() -> dict[str, object]:
     }
 
 
+def server_hangs() -> dict[str, object]:
+    """The server is alive and answers nobody: then callbacks stop, and nothing else happens."""
+    lost: list[tuple[float, str]] = []
+    recorder = Recorder()
+    recorder.open(None, lambda sentence: lost.append((time.monotonic(), sentence)))
+    wait(lambda: len(recorder.drain().samples) > 0)
+    server = int(os.environ["SOUND_SERVER_PID"])
+    with folder() as path:
+        recorder.start(path / "take.wav")
+        time.sleep(0.6)
+        os.kill(server, signal.SIGSTOP)
+        hung = time.monotonic()
+        wait(lambda: bool(lost))
+        kept = recorder.stop()
+        os.kill(server, signal.SIGCONT)
+        recorder.open(None)
+        wait(lambda: len(recorder.drain().samples) > 0)
+        recorder.close(wait=True)
+    return {
+        **told(kept),
+        "noticed": lost[0][0] - hung,
+        "sentences": [sentence for _, sentence in lost],
+    }
+
+
+def slow_disk() -> dict[str, object]:
+    """Each flush to the disk takes a second; the microphone and the window go on."""
+    ramp = (np.arange(8 * RATE) % (1 << 20) / (1 << 20)).astype(np.float32)
+    flush = os.fsync
+    stalls: list[float] = []
+    with folder() as path, opened() as recorder, playing(ramp) as play:
+        while not recorder.drain().samples.any():
+            time.sleep(0.005)
+        time.sleep(PRE_ROLL + 0.1)
+        recorder.start(path / "one.wav")
+        time.sleep(0.1)
+        os.fsync = lambda handle: (time.sleep(1.0), flush(handle))[1]
+        one = recorder.finish()
+        recorder.start(path / "two.wav")
+        shown, end = time.monotonic(), time.monotonic() + 1.5
+        while time.monotonic() < end:
+            time.sleep(1 / 60)
+            if len(recorder.drain().samples):
+                stalls.append(time.monotonic() - shown)
+                shown = time.monotonic()
+        asked = time.monotonic()
+        two = recorder.finish()
+        returned = time.monotonic() - asked
+        kept = [one.result(), two.result()]
+        os.fsync = flush
+        play.kill()
+        sounds = [read(captured.path) for captured in kept]
+    return {
+        "takes": [told(captured) for captured in kept],
+        "steps": [steps(sound) for sound in sounds],
+        "longest_without_picture": max(stalls),
+        "finish_took": returned,
+    }
+
+
 def unplugged() -> dict[str, object]:
     """A second microphone comes, records, goes in the middle of a take, and comes again.
 

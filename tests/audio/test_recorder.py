@@ -43,13 +43,13 @@ def measured(*scenarios: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def recorded() -> dict[str, Any]:
     """One sound server for everything that leaves it alive."""
-    return measured("under_load=4", "tone=44100", "pre_roll", "disk_full", "killed=5")
+    return measured("under_load=4", "tone=44100", "pre_roll", "slow_disk", "disk_full", "killed=5")
 
 
 @pytest.fixture(scope="module")
 def lost() -> dict[str, Any]:
     """One sound server for microphones that go, and then it goes itself."""
-    return measured("unplugged", "server_dies")
+    return measured("unplugged", "server_hangs", "server_dies")
 
 
 def is_whole(take: dict[str, Any]) -> bool:
@@ -95,6 +95,16 @@ def test_a_take_begins_before_the_key(recorded: dict[str, Any]) -> None:
 
 @needs_server
 @pytest.mark.slow
+def test_a_slow_disk_holds_nobody_up(recorded: dict[str, Any]) -> None:
+    slow = recorded["slow_disk"]
+    assert all(is_whole(take) for take in slow["takes"])
+    assert slow["steps"] == [[1], [1]]
+    assert slow["longest_without_picture"] < 0.5  # flushing takes 1 s; idle it is 0.05
+    assert slow["finish_took"] < 0.05
+
+
+@needs_server
+@pytest.mark.slow
 def test_a_full_disk_keeps_what_was_said(recorded: dict[str, Any]) -> None:
     take = recorded["disk_full"]
     assert take["frames"] == (100_001 - 58) // 4  # every frame that found room
@@ -135,6 +145,16 @@ def test_a_microphone_is_plugged_in_and_out(lost: dict[str, Any]) -> None:
         "The microphone Second [PulseAudio] is not there; plug it in and try again, or choose "
         "another one."
     )
+
+
+@needs_server
+@pytest.mark.slow
+def test_a_sound_server_that_hangs_is_noticed(lost: dict[str, Any]) -> None:
+    take = lost["server_hangs"]
+    assert 1.0 < take["noticed"] < 4.0  # 1.1 s on an idle machine
+    assert take["sentences"] == [LOST]
+    assert take["seconds"] > 0.6
+    assert not take["complete"]
 
 
 @needs_server
