@@ -17,5 +17,32 @@
             <numerusform>about %n minutes left</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Mend %n take(s)</source>
+        <translation>
+            <numerusform>Mend %n take</numerusform>
+            <numerusform>Mend %n takes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OwnScriptDialog</name>
+    <message numerus="yes">
+        <source>%n sentence(s) found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecordView</name>
+    <message numerus="yes">
+        <source>%n take(s) were being recorded when Timbre ended</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

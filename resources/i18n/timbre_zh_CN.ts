@@ -17,6 +17,174 @@
     </message>
 </context>
 <context>
+    <name>CheckCard</name>
+    <message>
+        <source>Accepted by you</source>
+        <translation>你已接受</translation>
+    </message>
+    <message>
+        <source>Whether it was misread, is too loud or noisy is not known yet.</source>
+        <translation>还不知道它是否读错、过响或有噪声。</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>The text should say what I said</source>
+        <translation>把文字改成我说的</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept this take</source>
+        <translation>接受这条录音</translation>
+    </message>
+    <message>
+        <source>Use this take as it is and go on to the next (Enter)</source>
+        <translation>照原样使用这条录音，并转到下一条（回车）</translation>
+    </message>
+    <message>
+        <source>Check this take again</source>
+        <translation>重新检查这条录音</translation>
+    </message>
+    <message>
+        <source>Check again (K)</source>
+        <translation>重新检查（K）</translation>
+    </message>
+    <message>
+        <source>Clean up…</source>
+        <translation>清理…</translation>
+    </message>
+    <message>
+        <source>Clean up the sound</source>
+        <translation>清理声音</translation>
+    </message>
+    <message>
+        <source>Noise, hum, silences, level, with a preview; the recording stays (C)</source>
+        <translation>噪声、嗡声、静音、电平，可预览；原录音不变（C）</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupDialog</name>
+    <message>
+        <source>Clean up</source>
+        <translation>清理</translation>
+    </message>
+    <message>
+        <source>The recording itself is never changed, and you can always go back to it.</source>
+        <translation>录音本身从不改变，随时可以恢复。</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Mend nothing</source>
+        <translation>不做任何处理</translation>
+    </message>
+    <message>
+        <source>Leave as recorded</source>
+        <translation>保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupPanel</name>
+    <message>
+        <source>Making the preview…</source>
+        <translation>正在生成预览…</translation>
+    </message>
+    <message>
+        <source>Nothing is mended: both are the same.</source>
+        <translation>未做处理：两者相同。</translation>
+    </message>
+    <message>
+        <source>speech {0} dBFS</source>
+        <translation>语音 {0} dBFS</translation>
+    </message>
+    <message>
+        <source>noise {0} dBFS</source>
+        <translation>噪声 {0} dBFS</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>处理前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处理后</translation>
+    </message>
+    <message>
+        <source>Play {0}</source>
+        <translation>播放{0}</translation>
+    </message>
+    <message>
+        <source>Play {0} ({1})</source>
+        <translation>播放{0}（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupSettings</name>
+    <message>
+        <source>Lower the &amp;noise by</source>
+        <translation>降低噪声(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Lower the noise</source>
+        <translation>降低噪声</translation>
+    </message>
+    <message>
+        <source>How far the noise is lowered, in dB</source>
+        <translation>噪声降低多少，单位 dB</translation>
+    </message>
+    <message>
+        <source>&amp;Hum of the mains</source>
+        <translation>电源嗡声(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Filter out the hum of the mains</source>
+        <translation>滤除电源嗡声</translation>
+    </message>
+    <message>
+        <source>leave it</source>
+        <translation>不处理</translation>
+    </message>
+    <message>
+        <source>filter {0} Hz out</source>
+        <translation>滤除 {0} Hz</translation>
+    </message>
+    <message>
+        <source>Shorten long &amp;silences</source>
+        <translation>缩短过长的静音(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Shorten long silences</source>
+        <translation>缩短过长的静音</translation>
+    </message>
+    <message>
+        <source>Bring the speech to a &amp;level of</source>
+        <translation>语音电平调到(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Bring the speech to a level</source>
+        <translation>调整语音电平</translation>
+    </message>
+    <message>
+        <source>Level of the speech in dBFS</source>
+        <translation>语音电平，单位 dBFS</translation>
+    </message>
+    <message>
+        <source>{0} dB</source>
+        <translation>{0} dB</translation>
+    </message>
+    <message>
+        <source>{0} dBFS</source>
+        <translation>{0} dBFS</translation>
+    </message>
+</context>
+<context>
     <name>ConsentDialog</name>
     <message>
         <source>Consent</source>
@@ -61,6 +229,233 @@
             <numerusform>大约还需 %n 分钟</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Mend %n take(s)</source>
+        <translation>
+            <numerusform>处理 %n 条录音</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CoverageRing</name>
+    <message>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} min are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of the sounds of the language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much has been read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DataSetSummary</name>
+    <message>
+        <source>used, of {0} in {1}</source>
+        <translation>已采用，共 {1}、{0}</translation>
+    </message>
+    <message>
+        <source>of the language&apos;s sound pairs</source>
+        <translation>语言音对的覆盖率</translation>
+    </message>
+    <message>
+        <source>words in {0} texts</source>
+        <translation>个词，来自 {0} 条文本</translation>
+    </message>
+    <message>
+        <source>Checks: {0}</source>
+        <translation>检查：{0}</translation>
+    </message>
+    <message>
+        <source>{0}: median {1} {2}; four of five takes lie between {3} and {4}</source>
+        <translation>{0}：中位数 {1} {2}；五分之四的录音在 {3} 与 {4} 之间</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message>
+        <source>stereo</source>
+        <translation>立体声</translation>
+    </message>
+    <message>
+        <source>Pitch of a take, usually from {0} to {1} Hz</source>
+        <translation>每条录音的音高通常在 {0} 至 {1} Hz</translation>
+    </message>
+    <message>
+        <source>{0} cleaned up</source>
+        <translation>已清理{0}</translation>
+    </message>
+    <message>
+        <source>{0} could not be read</source>
+        <translation>{0}无法读取</translation>
+    </message>
+    <message>
+        <source>{0} dB louder than most</source>
+        <translation>比多数响 {0} dB</translation>
+    </message>
+    <message>
+        <source>{0} dB softer than most</source>
+        <translation>比多数轻 {0} dB</translation>
+    </message>
+    <message>
+        <source>{0} dB noisier than most</source>
+        <translation>噪声比多数高 {0} dB</translation>
+    </message>
+    <message>
+        <source>higher than most: {0} Hz, not {1} Hz</source>
+        <translation>音高偏高：{0} Hz，而非 {1} Hz</translation>
+    </message>
+    <message>
+        <source>lower than most: {0} Hz, not {1} Hz</source>
+        <translation>音高偏低：{0} Hz，而非 {1} Hz</translation>
+    </message>
+    <message>
+        <source>faster than most: {0} phonemes a second, not {1}</source>
+        <translation>语速偏快：每秒 {0} 个音素，而非 {1}</translation>
+    </message>
+    <message>
+        <source>slower than most: {0} phonemes a second, not {1}</source>
+        <translation>语速偏慢：每秒 {0} 个音素，而非 {1}</translation>
+    </message>
+    <message>
+        <source>longer than most: {0} s</source>
+        <translation>比多数长：{0} 秒</translation>
+    </message>
+    <message>
+        <source>shorter than most: {0} s</source>
+        <translation>比多数短：{0} 秒</translation>
+    </message>
+    <message>
+        <source>too loud for the recorder in {0} places</source>
+        <translation>有 {0} 处过载</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>导入的</translation>
+    </message>
+    <message>
+        <source>dBFS</source>
+        <translation>dBFS</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation>/秒</translation>
+    </message>
+    <message>
+        <source>Hz</source>
+        <translation>Hz</translation>
+    </message>
+    <message>
+        <source>Level of the speech</source>
+        <translation>语音电平</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Speech above noise</source>
+        <translation>语音高于噪声</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Phonemes a second</source>
+        <translation>每秒音素</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation>音高</translation>
+    </message>
+    <message>
+        <source>Takes that stand out</source>
+        <translation>与众不同的录音</translation>
+    </message>
+    <message>
+        <source>None: the takes are even.</source>
+        <translation>没有：各条录音很一致。</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>录音场次</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>What is unlike</source>
+        <translation>有何不同</translation>
+    </message>
+    <message>
+        <source>A click or Enter goes to the take</source>
+        <translation>单击或按回车转到该录音</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>采样率</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Level, dBFS</source>
+        <translation>电平 dBFS</translation>
+    </message>
+    <message>
+        <source>Noise, dBFS</source>
+        <translation>噪声 dBFS</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePicker</name>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>The microphone that is recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system&apos;s microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (not connected)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DoubtfulWords</name>
@@ -82,6 +477,176 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export the data set</source>
+        <translation>导出数据集</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export into a new folder in</source>
+        <translation>在此处新建文件夹并导出</translation>
+    </message>
+    <message>
+        <source>Type the whole path of a new folder.</source>
+        <translation>请输入新文件夹的完整路径。</translation>
+    </message>
+    <message>
+        <source>This folder is there already; nothing is overwritten. Change it.</source>
+        <translation>该文件夹已存在；不会覆盖任何内容。请更改。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Choose where the new folder is made</source>
+        <translation>选择新文件夹的位置</translation>
+    </message>
+    <message>
+        <source>&amp;LJSpeech: wavs/ and metadata.csv, mono, 16 bit</source>
+        <translation>LJSpeech：wavs/ 与 metadata.csv，单声道，16 位(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Plain folder: each sound with its text, and a table</source>
+        <translation>普通文件夹：每个声音附文字，另有表格(&amp;P)</translation>
+    </message>
+    <message>
+        <source>{0} Hz</source>
+        <translation>{0} Hz</translation>
+    </message>
+    <message>
+        <source>as recorded</source>
+        <translation>与录音相同</translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation>采样率</translation>
+    </message>
+    <message>
+        <source>Sounds &amp;cleaned up, where a clean-up was chosen</source>
+        <translation>已选择清理的声音用清理后的(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Also the takes that are not used for training</source>
+        <translation>也包括不用于训练的录音(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A README with the consent goes along.</source>
+        <translation>附带一份写明同意书的 README。</translation>
+    </message>
+    <message>
+        <source>Nobody has consented yet that this voice may be cloned; the README says so.</source>
+        <translation>还没有人同意克隆这个声音；README 会写明。</translation>
+    </message>
+    <message>
+        <source>New &amp;folder</source>
+        <translation>新文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Samples a &amp;second</source>
+        <translation>采样率(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>GivenConsentDialog</name>
+    <message>
+        <source>Consent for “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the consent back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the consent again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May be used for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read aloud by the speaker, and recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed, not recorded: for imported recordings alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not needed: this voice was made and is nobody&apos;s.</source>
+        <translation type="unfinished">无需授权：此声音是合成的，不属于任何人。</translation>
+    </message>
+    <message>
+        <source>Not listened to: the studio hears English words alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of the words were heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(not {0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were no takes yet: compared when a training starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity to the takes {0}; {1} is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportReport</name>
     <message>
         <source>A transcript names it, but there is no such file.</source>
@@ -98,6 +663,14 @@
     <message>
         <source>{0} were here before</source>
         <translation>{0} 条此前已有</translation>
+    </message>
+    <message>
+        <source>{0} doubtful</source>
+        <translation>{0} 条存疑</translation>
+    </message>
+    <message>
+        <source>{0} not used: other speakers, noise, no words</source>
+        <translation>{0} 条未采用：他人、噪声或无语句</translation>
     </message>
     <message>
         <source>{0} set aside</source>
@@ -144,6 +717,45 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeter</name>
+    <message>
+        <source>no microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too loud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a little low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a little high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CLIP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bar is the peak, the thin line the RMS. Speak so that peaks lie in the green zone, −18 to −9 dBFS. The lamp lights when a sample was clipped; a click puts it out.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -226,6 +838,17 @@
     </message>
 </context>
 <context>
+    <name>LiveView</name>
+    <message>
+        <source>Sound of the take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waveform and mel spectrogram of what the microphone hears</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Adding the sample voice</source>
@@ -270,6 +893,10 @@
     <message>
         <source>&amp;Voices</source>
         <translation>声音(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Re&amp;cord</source>
+        <translation>录制(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Recordings</source>
@@ -356,22 +983,415 @@
     </message>
 </context>
 <context>
+    <name>OwnScriptDialog</name>
+    <message>
+        <source>Own script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste text here: a sentence each line, or running text, or a table with id, character, text and direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a text, CSV or SRT file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences that were found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts (*.txt *.csv *.tsv *.srt *.md);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sentence(s) found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PromptTakes</name>
+    <message>
+        <source>Take {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>faulty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes of this sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReadingSide</name>
+    <message>
+        <source>Takes of this sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ enough to train on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {0} min that are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of the sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>Read sentences aloud; each take is checked at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, {1} kHz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text of this take:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete what was recorded?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has listened to it yet. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>“{0}” has to be read again. {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” waits for your decision. {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said so far is kept: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Own script…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a script of your own: text, CSV or SRT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How recording goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens by itself, and the count before a take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a voice first</source>
+        <translation type="unfinished">请先选择声音</translation>
+    </message>
+    <message>
+        <source>Recordings belong to a voice. Create one, or choose one of yours.</source>
+        <translation type="unfinished">录音属于某个声音。请新建或选择一个声音。</translation>
+    </message>
+    <message>
+        <source>Go to the voices</source>
+        <translation type="unfinished">前往声音页面</translation>
+    </message>
+</context>
+<context>
+    <name>RecordView</name>
+    <message>
+        <source>{0} of {1} · {2} read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Good and accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Accept it, or read it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ Read it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The microphone is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the microphone…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ No microphone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready: press Space and read aloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● Recording: press Space when you are done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the take…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept. Listening to it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Accepted; Space reads it once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here you see the sound of the take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Record, or stop recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Use this take and go on: Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sentence before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Play this take, or stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read this sentence once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room check…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check how the room sounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First, how does this room sound?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three seconds of silence and one loud sentence tell what to mend before you record for an hour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) were being recorded when Timbre ended</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They were saved. Keep them, listen to them, then accept them or not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No microphone is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingController</name>
+    <message>
+        <source>Not accepted yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordingSettingsDialog</name>
+    <message>
+        <source>How recording goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop by itself when I have finished speaking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After about a second of silence. Space still stops at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go &amp;on to the next sentence when a take is good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doubtful takes wait for your decision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Count three, two, one before a take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to breathe; the take begins on zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft &amp;ticks with the count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They have ended before the take begins, so they are never in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished">采用</translation>
+    </message>
+</context>
+<context>
     <name>RecordingsPage</name>
-    <message>
-        <source>Recordings</source>
-        <translation>录音</translation>
-    </message>
-    <message>
-        <source>Import folder…</source>
-        <translation>导入文件夹…</translation>
-    </message>
     <message>
         <source>Import a folder</source>
         <translation>导入文件夹</translation>
-    </message>
-    <message>
-        <source>Import a folder of recordings with their texts (Ctrl+I), or drop it here</source>
-        <translation>导入带文字稿的录音文件夹（Ctrl+I），或将其拖到此处</translation>
     </message>
     <message>
         <source>What was set aside…</source>
@@ -386,8 +1406,76 @@
         <translation>录音</translation>
     </message>
     <message>
-        <source>Space plays, X uses or sets aside, S stars, F2 edits, Delete deletes</source>
-        <translation>空格播放，X 采用或不采用，S 加星标，F2 编辑，Delete 删除</translation>
+        <source>Recordings ({0})</source>
+        <translation>录音（{0}）</translation>
+    </message>
+    <message>
+        <source>Import a recording</source>
+        <translation>导入录音</translation>
+    </message>
+    <message>
+        <source>Listen to the doubtful ones: Enter accepts and goes on, F2 mends.</source>
+        <translation>请听存疑的录音：回车接受并继续，F2 修改。</translation>
+    </message>
+    <message>
+        <source>Checking {0}</source>
+        <translation>正在检查{0}</translation>
+    </message>
+    <message>
+        <source>Checking stopped; what was found so far is kept.</source>
+        <translation>检查已停止；已有结果保留。</translation>
+    </message>
+    <message>
+        <source>Measuring the takes</source>
+        <translation>正在测量录音</translation>
+    </message>
+    <message>
+        <source>Measuring stopped; what was measured is kept.</source>
+        <translation>测量已停止；已测结果保留。</translation>
+    </message>
+    <message>
+        <source>Exporting to {0}</source>
+        <translation>正在导出到 {0}</translation>
+    </message>
+    <message>
+        <source>Export stopped; nothing was left behind.</source>
+        <translation>导出已停止；没有留下任何文件。</translation>
+    </message>
+    <message>
+        <source>{0} checked, {1} doubtful.</source>
+        <translation>已检查{0}，其中 {1} 条存疑。</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) exported to {2}.</source>
+        <translation>{0}（{1}）已导出到 {2}。</translation>
+    </message>
+    <message>
+        <source>Delete {0}?</source>
+        <translation>删除{0}？</translation>
+    </message>
+    <message>
+        <source>this take</source>
+        <translation>这条录音</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>概要</translation>
+    </message>
+    <message>
+        <source>Takes or summary</source>
+        <translation>录音或概要</translation>
+    </message>
+    <message>
+        <source>Space plays, Enter accepts and goes on, N and B go on and back, F2 edits, X uses or sets aside, S stars, C cleans up, K checks, Delete deletes</source>
+        <translation>空格播放，回车接受并继续，N 与 B 前后移动，F2 编辑，X 采用或不采用，S 加星，C 清理，K 检查，Delete 删除</translation>
     </message>
     <message>
         <source>Choose a voice first</source>
@@ -406,8 +1494,64 @@
         <translation>还没有录音</translation>
     </message>
     <message>
-        <source>Import a folder: sound files with transcripts.tsv, LJSpeech&apos;s metadata.csv, or a .txt beside each sound. You can also drop the folder here.</source>
-        <translation>请导入一个文件夹：声音文件配 transcripts.tsv、LJSpeech 的 metadata.csv，或每个声音文件旁边的 .txt。也可以把文件夹拖到这里。</translation>
+        <source>Record them, or import a folder: sound files with transcripts.tsv, LJSpeech&apos;s metadata.csv, or a .txt beside each sound. Long recordings without a text are cut and written down. You can also drop a folder or a recording here.</source>
+        <translation>请录制，或导入文件夹：声音文件配 transcripts.tsv、LJSpeech 的 metadata.csv，或每个声音旁的 .txt。没有文字的长录音会被切分并转写。也可以把文件夹或录音拖到这里。</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Import recordings</source>
+        <translation>导入录音</translation>
+    </message>
+    <message>
+        <source>Import a folder, or one recording of any length; or drop it here</source>
+        <translation>导入文件夹，或任意长度的单个录音；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>A folder of recordings…</source>
+        <translation>录音文件夹…</translation>
+    </message>
+    <message>
+        <source>One long recording…</source>
+        <translation>一个长录音…</translation>
+    </message>
+    <message>
+        <source>Check…</source>
+        <translation>检查…</translation>
+    </message>
+    <message>
+        <source>Check takes</source>
+        <translation>检查录音</translation>
+    </message>
+    <message>
+        <source>Listen for misreadings, noise, hum, silences and level</source>
+        <translation>检查读错、噪声、嗡声、静音和电平</translation>
+    </message>
+    <message>
+        <source>Those that were not checked</source>
+        <translation>尚未检查的</translation>
+    </message>
+    <message>
+        <source>Those that are selected</source>
+        <translation>选中的</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the data set</source>
+        <translation>导出数据集</translation>
+    </message>
+    <message>
+        <source>Export as LJSpeech or as a plain folder (Ctrl+E)</source>
+        <translation>导出为 LJSpeech 或普通文件夹（Ctrl+E）</translation>
     </message>
     <message>
         <source>Import stopped; what was read is kept.</source>
@@ -418,16 +1562,8 @@
         <translation>正在导入 {0}</translation>
     </message>
     <message>
-        <source>Delete this take?</source>
-        <translation>删除此录音？</translation>
-    </message>
-    <message>
         <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
         <translation>“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
-    </message>
-    <message>
-        <source>Delete take</source>
-        <translation>删除录音</translation>
     </message>
     <message>
         <source>What a voice is trained on.</source>
@@ -538,6 +1674,124 @@
     </message>
 </context>
 <context>
+    <name>RoomCheckDialog</name>
+    <message>
+        <source>Room check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How does this room sound?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Be silent…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now read this, as loudly as you ever will</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening to it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First three seconds of silence, then one loud sentence. Sit as you will sit while recording, a hand&apos;s width and a half from the microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not move and do not speak for three seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“HEY! Shut the door, the boat is leaving without us!”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoomReportView</name>
+    <message>
+        <source>Nothing to mend: this room is good to record in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can be better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} Hz at {1} dBFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} s until it has died away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} dB left at your loudest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>{0} dBFS</source>
+        <translation>{0} dBFS</translation>
+    </message>
+    <message>
+        <source>Hum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Echo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headroom</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RunTable</name>
     <message>
         <source>running</source>
@@ -608,10 +1862,29 @@
     </message>
 </context>
 <context>
+    <name>ScriptPicker</name>
+    <message>
+        <source>All, best order first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Voices</source>
         <translation>声音</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -832,7 +2105,50 @@
     </message>
 </context>
 <context>
+    <name>TakeFilter</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Search the texts</source>
+        <translation>搜索文字</translation>
+    </message>
+    <message>
+        <source>Words in texts, prompts and notes (Ctrl+F)</source>
+        <translation>文字、提示和备注中的词（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Which takes are shown</source>
+        <translation>显示哪些录音</translation>
+    </message>
+    <message>
+        <source>Doubtful first</source>
+        <translation>存疑的在前</translation>
+    </message>
+    <message>
+        <source>Doubtful takes first</source>
+        <translation>存疑的录音排在前面</translation>
+    </message>
+    <message>
+        <source>Play each</source>
+        <translation>自动播放</translation>
+    </message>
+    <message>
+        <source>Play each take</source>
+        <translation>自动播放每条录音</translation>
+    </message>
+    <message>
+        <source>Play a take as soon as it becomes the current one</source>
+        <translation>选中录音时立即播放</translation>
+    </message>
+</context>
+<context>
     <name>TakePanel</name>
+    <message>
+        <source>Phonemes: {0}</source>
+        <translation>音素：{0}</translation>
+    </message>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
@@ -882,6 +2198,14 @@
         <translation>为此录音加星标（S）</translation>
     </message>
     <message>
+        <source>As recorded</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Hear and see the recording without its clean-up</source>
+        <translation>听和看未经清理的录音</translation>
+    </message>
+    <message>
         <source>Delete this take</source>
         <translation>删除此录音</translation>
     </message>
@@ -890,12 +2214,82 @@
         <translation>删除此录音（Delete）</translation>
     </message>
     <message>
-        <source>Waveform and mel spectrogram</source>
-        <translation>波形和梅尔频谱图</translation>
+        <source>Waveform, mel spectrogram, phonemes and pitch</source>
+        <translation>波形、梅尔频谱、音素与音高</translation>
     </message>
     <message>
         <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
         <translation>滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+    </message>
+</context>
+<context>
+    <name>TakeSound</name>
+    <message>
+        <source>Waveform and mel spectrogram</source>
+        <translation type="unfinished">波形和梅尔频谱图</translation>
+    </message>
+    <message>
+        <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
+        <translation type="unfinished">滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+    </message>
+</context>
+<context>
+    <name>TakeWords</name>
+    <message>
+        <source>Good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>不合格</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>All takes ({0})</source>
+        <translation>全部录音（{0}）</translation>
+    </message>
+    <message>
+        <source>Doubtful ({0})</source>
+        <translation>存疑（{0}）</translation>
+    </message>
+    <message>
+        <source>Refused ({0})</source>
+        <translation>不合格（{0}）</translation>
+    </message>
+    <message>
+        <source>Not used ({0})</source>
+        <translation>未采用（{0}）</translation>
+    </message>
+    <message>
+        <source>Not checked ({0})</source>
+        <translation>未检查（{0}）</translation>
+    </message>
+    <message>
+        <source>Starred ({0})</source>
+        <translation>加星（{0}）</translation>
+    </message>
+    <message>
+        <source>Cleaned up ({0})</source>
+        <translation>已清理（{0}）</translation>
     </message>
 </context>
 <context>
@@ -909,8 +2303,20 @@
         <translation>时长</translation>
     </message>
     <message>
-        <source>Why set aside</source>
-        <translation>未采用的原因</translation>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Used for training</source>
@@ -1038,6 +2444,26 @@
     <message>
         <source>fine-tuned weights</source>
         <translation>微调后的权重</translation>
+    </message>
+    <message>
+        <source>Cutting at the pauses</source>
+        <translation>正在停顿处切分</translation>
+    </message>
+    <message>
+        <source>Writing down what is said</source>
+        <translation>正在转写</translation>
+    </message>
+    <message>
+        <source>Measuring the takes</source>
+        <translation>正在测量录音</translation>
+    </message>
+    <message>
+        <source>Writing the files</source>
+        <translation>正在写文件</translation>
+    </message>
+    <message>
+        <source>Checking the takes</source>
+        <translation>正在检查录音</translation>
     </message>
     <message>
         <source>female</source>
@@ -1228,6 +2654,68 @@
     <message>
         <source>No NVIDIA card can be used here, so training runs on the processor.</source>
         <translation>此处没有可用的 NVIDIA 显卡，因此在处理器上训练。</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>Not what the text says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>Usable, but not perfect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” sounded like “{1}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” was not heard so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPanel</name>
+    <message>
+        <source>The text should say what I said…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text should say what I said</source>
+        <translation>把文字改成我说的</translation>
+    </message>
+    <message>
+        <source>Keep this take and change its text to what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trim silences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this take without its long silences; the recording itself stays whole</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -10,66 +10,128 @@ from PySide6.QtGui import QColor
 from studio.core.entities import Take
 from studio.gui import texts
 from studio.gui.icons import icon
+from studio.gui.take_list import Order, View, origin, place_in_file, status
+from studio.gui.take_words import sentences, source_word, status_icon, status_word
 from studio.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
 
-USED, STAR, TEXT, SECONDS, NOTE = range(5)
+USED, STAR, CHECK, TEXT, PROMPT, SECONDS, SOURCE, NOTE = range(8)
+_ORDERS: tuple[Order, ...] = (
+    "used",
+    "star",
+    "doubt",
+    "text",
+    "prompt",
+    "length",
+    "source",
+    "note",
+)
 
 
 class TakesModel(QAbstractTableModel):
-    """Rows are takes. What is edited here is shown at once, and `edited` says what to save."""
+    """Rows are the takes in view. What is edited here is shown at once, and `edited` says what to
+    save; a take that no longer fits the filter stays until the view is chosen anew.
+    """
 
     edited = Signal(str, dict)
     """Id of the take and the new values, as `Library.update_take` takes them."""
+    ordered = Signal(object)
+    """The View after a click on a heading."""
 
     def __init__(self) -> None:
         super().__init__()
         self._takes: list[Take] = []
+        self._places: dict[str, int] = {}
+        self._rows: list[int] = []
+        self._row_of: dict[int, int] = {}
+        self.view = View()
 
     def show_takes(self, takes: Sequence[Take]) -> None:
-        """Show these takes."""
-        self.beginResetModel()
+        """Show these takes, as far as they are in view."""
         self._takes = list(takes)
+        self._places = {take.id: place for place, take in enumerate(self._takes)}
+        self.look(self.view)
+
+    def look(self, view: View) -> None:
+        """Show what a view asks for."""
+        self.beginResetModel()
+        self.view = view
+        self._rows = view.rows(self._takes)
+        self._row_of = {place: row for row, place in enumerate(self._rows)}
         self.endResetModel()
 
     @property
     def takes(self) -> Sequence[Take]:
+        """All takes, in view or not, in the order in which they were added."""
         return self._takes
 
     def take_at(self, row: int) -> Take | None:
         """Return the take of a row."""
-        return self._takes[row] if 0 <= row < len(self._takes) else None
+        return self._takes[self._rows[row]] if 0 <= row < len(self._rows) else None
+
+    def take(self, take_id: str) -> Take | None:
+        """Return a take, in view or not."""
+        place = self._places.get(take_id)
+        return None if place is None else self._takes[place]
 
     def row_of(self, take_id: str) -> int:
-        """Return the row of a take; -1 when it is not here."""
-        return next((row for row, take in enumerate(self._takes) if take.id == take_id), -1)
+        """Return the row of a take; -1 when it is not in view."""
+        return self._row_of.get(self._places.get(take_id, -1), -1)
 
     def change(self, take_id: str, **values: Any) -> None:
-        """Change a take here and say that it is to be saved."""
-        row = self.row_of(take_id)
-        if row < 0 or all(getattr(self._takes[row], name) == new for name, new in values.items()):
+        """Change a take here and say that it is to be saved; `checks` are merged."""
+        take = self.take(take_id)
+        if take is None:
             return
-        if values.get("included") and self._takes[row].note:
+        if values.get("included") and take.note:
             values["note"] = ""  # whoever takes it in again has decided against the reason
-        self._takes[row] = replace(self._takes[row], **values)
-        self.dataChanged.emit(self.index(row, 0), self.index(row, NOTE))
-        self.edited.emit(take_id, values)
+        new = self._changed(take, values)
+        if new != take:
+            self.put(new)
+            self.edited.emit(take_id, values)
+
+    def put(self, take: Take) -> None:
+        """Show a take as it is now in the library."""
+        place = self._places.get(take.id)
+        if place is None:
+            return
+        self._takes[place] = take
+        row = self._row_of.get(place)
+        if row is not None:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, NOTE))
+
+    @staticmethod
+    def _changed(take: Take, values: dict[str, Any]) -> Take:
+        if "checks" in values:
+            values = values | {"checks": {**take.checks, **values["checks"]}}
+        return replace(take, **values)
 
     # Qt's side
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._takes)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else NOTE + 1
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        name: Order = _ORDERS[column] if 0 <= column < len(_ORDERS) else "added"
+        backwards = order == Qt.SortOrder.DescendingOrder and name != "added"
+        view = replace(self.view, order=name, backwards=backwards)
+        if view != self.view:
+            self.look(view)
+            self.ordered.emit(view)
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        names = ("", "", self.tr("Text"), self.tr("Length"), self.tr("Why set aside"))
+        names = (
+            "", "", self.tr("Check"), self.tr("Text"), self.tr("Prompt"), self.tr("Length"),
+            self.tr("Source"), self.tr("Note"),
+        )  # fmt: skip
         full = (self.tr("Used for training"), self.tr("Starred"), *names[2:])
         if role == _Role.DisplayRole:
             return names[section]
@@ -108,17 +170,26 @@ class TakesModel(QAbstractTableModel):
         """Return a take as a screen reader says it."""
         used = self.tr("used") if take.included else self.tr("not used")
         star = self.tr("starred") if take.starred else ""
-        parts = (take.text, texts.duration(take.seconds), used, star, take.note)
-        return ", ".join(filter(None, parts))
+        check = status_word(status(take))
+        parts = (
+            take.text, texts.duration(take.seconds), check, *sentences(take), used, star, take.note,
+        )  # fmt: skip
+        return ", ".join(part for part in parts if part)
 
 
 def _display(take: Take, column: int) -> str | None:
     match column:
         case 2:
-            return take.text
+            return status_word(status(take))
         case 3:
-            return texts.duration(take.seconds)
+            return take.text
         case 4:
+            return take.prompt_id
+        case 5:
+            return texts.duration(take.seconds)
+        case 6:
+            return f"{origin(take)} {place_in_file(take)}".strip() or source_word(take.source)
+        case 7:
             return take.note
     return None
 
@@ -137,12 +208,16 @@ def _decoration(take: Take, column: int) -> Any:
     colours = Theme.colours()
     if column == STAR:
         return icon("star", colours.warn) if take.starred else icon("star-off", colours.muted)
+    if column == CHECK:
+        return status_icon(status(take))
     if column == NOTE and take.note:
         return icon("warning", colours.warn)
     return None
 
 
 def _foreground(take: Take, column: int) -> QColor | None:
+    if column == CHECK and not status(take):
+        return QColor(Theme.colours().muted)
     return None if take.included else QColor(Theme.colours().muted)
 
 
@@ -152,6 +227,8 @@ def _align(take: Take, column: int) -> Qt.AlignmentFlag | None:
 
 
 def _tip(take: Take, column: int) -> str | None:
+    if column == CHECK:
+        return "\n".join(sentences(take)) or _display(take, column)
     return _display(take, column) or None
 
 

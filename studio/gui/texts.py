@@ -33,6 +33,11 @@ _WORDS: dict[str, object] = {
     "cuda": QT_TRANSLATE_NOOP("Texts", "NVIDIA graphics card"),
     "base models": QT_TRANSLATE_NOOP("Texts", "base models"),
     "fine-tuned weights": QT_TRANSLATE_NOOP("Texts", "fine-tuned weights"),
+    "cut": QT_TRANSLATE_NOOP("Texts", "Cutting at the pauses"),
+    "transcribe": QT_TRANSLATE_NOOP("Texts", "Writing down what is said"),
+    "measure": QT_TRANSLATE_NOOP("Texts", "Measuring the takes"),
+    "export": QT_TRANSLATE_NOOP("Texts", "Writing the files"),
+    "check": QT_TRANSLATE_NOOP("Texts", "Checking the takes"),
     "female": QT_TRANSLATE_NOOP("Texts", "female"),
     "male": QT_TRANSLATE_NOOP("Texts", "male"),
 }

@@ -18,7 +18,7 @@ from studio.gui.dialogs.import_report import ImportReportDialog
 from studio.gui.main_window import MainWindow
 from studio.gui.pages import recordings as page_module
 from studio.gui.pages.recordings import RecordingsPage
-from studio.gui.takes_model import TEXT
+from studio.gui.takes_model import NOTE, TEXT
 from tests.gui.conftest import SilentPlayer
 
 
@@ -74,7 +74,7 @@ def test_taking_a_take_in_again_clears_its_note(
     library.update_take(take.id, included=False, note="The words do not fit the text.")
     page.refresh()
     qtbot.waitUntil(lambda: not page.model.takes[3].included)
-    assert not page.table.isColumnHidden(4)
+    assert not page.table.isColumnHidden(NOTE)
     page.model.change(take.id, included=True)
     qtbot.waitUntil(lambda: library.take(take.id).included)
     assert library.take(take.id).note == ""

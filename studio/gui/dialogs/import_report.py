@@ -32,13 +32,22 @@ class ImportReport:
     """File and reason."""
     noted: tuple[tuple[str, str], ...]
     """Files that were taken in, and what could be better."""
+    doubtful: int = 0
+    """Takes cut out of long recordings that somebody should listen to."""
+    aside: int = 0
+    """Takes cut out of long recordings that are in the library and not used."""
 
     @classmethod
     def of(cls, result: dict[str, Any]) -> "ImportReport":
         """Read what the task returned (`studio.audio.importing.ImportReport`)."""
         missing = translate("ImportReport", "A transcript names it, but there is no such file.")
         wordless = translate("ImportReport", "No text belongs to it: add it to the transcripts.")
-        refused = [(str(file), str(why)) for file, why in result["set_aside"]]
+        aside = [(f"{take['file']} ", str(take["note"])) for take in result.get("aside", ())]
+        refused = [
+            (str(file), str(why))
+            for file, why in result["set_aside"]
+            if not any(str(file).startswith(name) and why == note for name, note in aside)
+        ]
         refused += [(str(file), missing) for file in result["missing"]]
         refused += [(str(file), wordless) for file in result["without_text"]]
         noted = [(str(file), str(why)) for file, why in result["noted"]]
@@ -48,7 +57,14 @@ class ImportReport:
             len(result["already"]),
             tuple(refused),
             tuple(noted),
+            sum(take["kind"] == "doubtful" for take in result.get("takes", ())),
+            len(aside),
         )
+
+    @property
+    def to_review(self) -> int:
+        """How many takes somebody should look at before they are trained on."""
+        return self.doubtful + self.aside
 
     def sentence(self) -> str:
         """Say it in one sentence."""
@@ -59,6 +75,11 @@ class ImportReport:
         ]
         if self.already:
             parts.append(translate("ImportReport", "{0} were here before").format(self.already))
+        if self.doubtful:
+            parts.append(translate("ImportReport", "{0} doubtful").format(self.doubtful))
+        if self.aside:
+            said = translate("ImportReport", "{0} not used: other speakers, noise, no words")
+            parts.append(said.format(self.aside))
         if self.refused:
             parts.append(translate("ImportReport", "{0} set aside").format(len(self.refused)))
         return translate("ImportReport", "{0}.").format("; ".join(parts))

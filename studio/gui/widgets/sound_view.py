@@ -20,6 +20,7 @@ from studio.gui import texts
 from studio.gui.sound_picture import Mark, SoundPicture
 from studio.gui.theme import Theme
 from studio.gui.widgets.lanes import paint_lane, paint_seconds
+from studio.gui.widgets.phoneme_track import paint_boundaries
 from studio.gui.widgets.spectrogram import paint_pitch, paint_spectrogram
 from studio.gui.widgets.time_span import LONGEST, TimeSpan
 from studio.gui.widgets.waveform import paint_waveform
@@ -65,6 +66,13 @@ class SoundView(QWidget):
         self._see(TimeSpan.whole(picture.seconds if picture else 1.0, longest))
         seconds = texts.duration(picture.seconds) if picture else ""
         self.setAccessibleDescription(seconds or self._hint)
+
+    def show_score(
+        self, words: Sequence[Mark], phonemes: Sequence[Mark], f0_hz: Sequence[float]
+    ) -> None:
+        """Add words, phonemes and pitch to the sound that is shown; what is in view stays."""
+        self._words, self._phonemes, self._f0 = words, phonemes, f0_hz
+        self._forget()
 
     def show_hint(self, sentence: str) -> None:
         """Say what will be seen here while there is no sound."""
@@ -196,6 +204,8 @@ class SoundView(QWidget):
         waveform, spectrogram, words, phonemes, axis = self._areas()
         paint_waveform(painter, waveform, picture, self._span)
         paint_spectrogram(painter, spectrogram, picture, self._span)
+        if self._phonemes:
+            paint_boundaries(painter, spectrogram, self._phonemes, self._span)
         if len(self._f0):
             paint_pitch(painter, spectrogram, self._f0, self._span)
         if self._words:

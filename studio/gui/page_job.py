@@ -1,0 +1,61 @@
+"""One long job of a page at a time, with the strip that shows how far it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.gui.bridge import Bridge, Handlers, Job
+from studio.gui.widgets.job_strip import JobStrip
+
+
+class PageJob(QObject):
+    """Runs one job; while it does, `running` is true and another one is not begun."""
+
+    began = Signal()
+    ended = Signal()
+    """After the handlers of the page have heard how it ended."""
+
+    def __init__(self, bridge: Bridge, strip: JobStrip) -> None:
+        super().__init__()
+        self._bridge, self._strip = bridge, strip
+        self._job: Job | None = None
+        strip.cancel_pressed.connect(self.cancel)
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def run(
+        self,
+        target: str,
+        what: str,
+        done: Callable[[dict[str, Any]], None],
+        failed: Callable[[str, str], None],
+        cancelled: Callable[[], None],
+        **kwargs: Any,
+    ) -> bool:
+        """Run a task in a process of its own; False when something runs already."""
+        if self._job is not None:
+            return False
+        handlers = Handlers(
+            progress=self._strip.follow,
+            done=done,
+            failed=failed,
+            cancelled=cancelled,
+            ended=self._ended,
+        )
+        self._job = self._bridge.run(target, handlers, nice=5, **kwargs)
+        self._strip.begin(what)
+        self.began.emit()
+        return True
+
+    def cancel(self) -> None:
+        """Ask it to stop; what it has done so far stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _ended(self) -> None:
+        self._job = None
+        self._strip.end()
+        self.ended.emit()
