@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import torch
@@ -28,6 +29,10 @@ from studio.text.phonemes import Utterance, Word, phonemize
 from studio.voice.align import best_pronunciation
 from studio.voice.inverse_model import BLANK, Posteriors
 
+CONTEXT = 3  # words on either side that a difference is heard with
+RATIO_LIMIT = 60.0  # of a log ratio
+MOST_SCORED = 8  # places which the decoder is asked about, the least clear ones
+LOOP_RATIO = 12.0  # so much likelier without it: it was not said
 SHORTEST = 8_000  # samples at 16 kHz: what is shorter gets silence behind it
 
 
@@ -40,10 +45,15 @@ class Hearing:
     lines: tuple[str, ...]
 
 
+Kind = Literal["changed", "missing", "added", "added at the end"]
+"""At the end the decoder cannot say how likely it is that nothing more comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What speaks for the text (positive) or for what was heard (negative) at one place."""
 
+    kind: Kind
     phonemes: float  # log-likelihood ratio of the phonemes
     decoder: float  # log-likelihood ratio of the decoder
     logit: float  # of the text's word that was heard worst; 0 where there is none
@@ -88,59 +98,79 @@ def listen(audio: NDArray[np.float32], text: str = "", language: str = "en-us") 
 
 def compare(hearing: Hearing, text: str, language: str = "en-us") -> Comparison:
     """Find every place where `text` and the take may differ, with what speaks for either."""
-    wanted = best_pronunciation(hearing.heard, phonemize(text, language))
     lines = hearing.lines
-    if len(lines) == 1:  # the phonemes of a longer take say nothing about one of its lines
-        lines = (_without_loop(hearing.heard, lines[0], language),)
-        hearing = Hearing(hearing.heard, hearing.pieces, lines)
-    said = best_pronunciation(hearing.heard, phonemize(" ".join(lines), language))
+    wanted, heard = phonemize(text, language), hearing.heard
+    if len(lines) == 1:  # of a longer take the phonemes say nothing about one of its lines
+        lines = (_without_loop(heard, lines[0], language),)
+        hearing = Hearing(heard, hearing.pieces, lines)
+    said = phonemize(" ".join(lines), language)
+    if len(lines) == 1:  # the cost grows with the square of the length
+        wanted, said = best_pronunciation(heard, wanted), best_pronunciation(heard, said)
     matches = tuple(match_words(wanted, said))
     doubts = [m for m in matches if m.distance > 0 and not _other_spelling(m, wanted, said)]
     ours = [sounds_of(word) for word in wanted.words]
     theirs = [sounds_of(word) for word in said.words]
-    evidence = evidence_of(hearing.heard.ctc, theirs)
-    if not doubts or not said.words:
-        return Comparison(hearing.heard, wanted, said, matches, (), evidence)
-    variants = [
-        [*theirs[: m.heard_first], *ours[m.first : m.last], *theirs[m.heard_last :]] for m in doubts
-    ]
-    fits = likelihoods(hearing.heard.ctc, [theirs, *variants])
-    decoder = _decoder_ratios(hearing, wanted, said, doubts)
-    found = []
-    for number, match in enumerate(doubts):
-        seen = evidence_of(hearing.heard.ctc, variants[number])
-        place = slice(match.heard_first, match.heard_first + match.last - match.first)
-        logit = min((said_logit(e) for e in seen[place]), default=0.0)
-        ratio = float(np.clip(fits[number + 1] - fits[0], -60.0, 60.0))
-        measures = Measures(ratio, decoder[number], logit, match.distance)
-        found.append(Difference(match, measures))
-    return Comparison(hearing.heard, wanted, said, matches, tuple(found), evidence)
+    evidence = evidence_of(heard.ctc, theirs)
+    if not said.words:
+        return Comparison(heard, wanted, said, matches, (), evidence)
+    sounding = [_by_phonemes(heard.ctc, evidence, ours, theirs, match) for match in doubts]
+    decoder = _decoder_ratios(hearing, wanted, said, doubts, [ratio for ratio, _ in sounding])
+    found = tuple(
+        Difference(match, Measures(_kind(match, wanted), ratio, decoded, logit, match.distance))
+        for match, (ratio, logit), decoded in zip(doubts, sounding, decoder, strict=True)
+    )
+    return Comparison(heard, wanted, said, matches, found, evidence)
+
+
+def _by_phonemes(
+    ctc: np.ndarray,
+    evidence: Sequence[Evidence],
+    ours: list[list[int]],
+    theirs: list[list[int]],
+    match: Match,
+) -> tuple[float, float]:
+    """The phonemes' log ratio of text against heard, and the log odds of the text's worst word.
+
+    Looked at with some words around it: further away both readings are the same.
+    """
+    low = max(0, match.heard_first - CONTEXT)
+    high = min(len(theirs), match.heard_last + CONTEXT)
+    start = evidence[low].first if low else 0
+    end = evidence[high].first if high < len(theirs) else len(ctc)
+    around = ctc[start : max(end, start + 1)]
+    before, after = theirs[low : match.heard_first], theirs[match.heard_last : high]
+    put = ours[match.first : match.last]
+    fits = likelihoods(around, [[*before, *put, *after], theirs[low:high]])
+    found = evidence_of(around, [*before, *put, *after])[len(before) : len(before) + len(put)]
+    logit = min((said_logit(one) for one in found), default=0.0)
+    return float(np.clip(fits[0] - fits[1], -RATIO_LIMIT, RATIO_LIMIT)), logit
 
 
 def _without_loop(heard: Posteriors, line: str, language: str) -> str:
-    """The line without the repetitions that a decoder falls into when it misses the end.
+    """The line without the repetition that a decoder falls into when it misses the end.
 
-    A person may say the same thing twice, so the phonemes have to agree that it was said once.
+    A person may say the same thing twice, so the phonemes have to speak against it.
     """
     words = phonemize(line, language).words
     keys = [_letters(word.text) for word in words]
-    for period in range(1, len(keys) // 2 + 1):
-        start = len(keys) - period
-        while start and keys[start - 1] == keys[start - 1 + period]:
-            start -= 1
-        if len(keys) - start < 2 * period:  # not even twice
-            continue
-        sounds = [sounds_of(word) for word in words]
-        ends = range(start + period, len(keys) + 1)
-        fits = likelihoods(heard.ctc, [sounds[:end] for end in ends])
-        end = ends[int(np.argmax(fits))]
-        return line if end == len(keys) else line[: words[end - 1].span[1]]
-    return line
+    ends = [end for end in range(1, len(keys)) if keys[end] in keys[:end]]
+    if not ends:
+        return line
+    sounds = [sounds_of(word) for word in words]
+    fits = likelihoods(heard.ctc, [sounds, *(sounds[:end] for end in ends)])
+    best = int(np.argmax(fits[1:]))
+    return line if fits[best + 1] < fits[0] + LOOP_RATIO else line[: words[ends[best] - 1].span[1]]
 
 
 def sounds_of(word: Word) -> list[int]:
     """The CTC classes of a word's sounds."""
     return [index for _, index in inventory.sounds(word.phonemes)]
+
+
+def _kind(match: Match, text: Utterance) -> Kind:
+    if match.first < match.last:
+        return "changed" if match.heard_first < match.heard_last else "missing"
+    return "added" if match.first < len(text.words) else "added at the end"
 
 
 def _other_spelling(match: Match, text: Utterance, said: Utterance) -> bool:
@@ -196,12 +226,22 @@ def likelihoods(ctc: np.ndarray, lines: Sequence[list[list[int]]]) -> NDArray[np
 
 
 def _decoder_ratios(
-    hearing: Hearing, text: Utterance, said: Utterance, doubts: Sequence[Match]
+    hearing: Hearing,
+    text: Utterance,
+    said: Utterance,
+    doubts: Sequence[Match],
+    phonemes: Sequence[float],
 ) -> list[float]:
-    """For each place the decoder's log-likelihood ratio of the text against what it wrote."""
+    """For each place the decoder's log-likelihood ratio of the text against what it wrote.
+
+    Where there are many, the text is another one: the clear places are taken from the phonemes.
+    """
+    ratios = list(phonemes)
+    asked = sorted(range(len(doubts)), key=lambda number: abs(phonemes[number]))[:MOST_SCORED]
     starts = np.cumsum([0, *(len(line) + 1 for line in hearing.lines)])
     options: list[list[tuple[int, str]]] = [[] for _ in hearing.pieces]
-    for number, match in enumerate(doubts):
+    for number in asked:
+        match = doubts[number]
         begin, end = _place(said, match)
         piece = int(np.searchsorted(starts, begin, side="right")) - 1
         piece = min(max(piece, 0), len(hearing.pieces) - 1)
@@ -209,15 +249,14 @@ def _decoder_ratios(
         begin, end = max(0, begin - shift), min(len(line), max(0, end - shift))
         put = _written(text, match.first, match.last)
         options[piece] += [(number, way) for way in _put(line, begin, end, put)]
-    ratios = [-60.0] * len(doubts)
-    ear = scribe()
+        ratios[number] = -RATIO_LIMIT
     for piece, line, ways in zip(hearing.pieces, hearing.lines, options, strict=True):
         if not ways:
             continue
-        scores = ear.score(piece, [line, *(way for _, way in ways)])
+        scores = scribe().score(piece, [line, *(way for _, way in ways)])
         for (number, _), score in zip(ways, scores[1:], strict=True):
             ratios[number] = max(ratios[number], float(score - scores[0]))
-    return [min(60.0, ratio) for ratio in ratios]
+    return [min(RATIO_LIMIT, ratio) for ratio in ratios]
 
 
 def _place(said: Utterance, match: Match) -> tuple[int, int]:

@@ -31,16 +31,9 @@ from studio.core.library import Library
 from studio.dataset.cutting import Cutter, Piece
 from studio.dataset.known_text import KnownText, text_beside
 from studio.dataset.main_speaker import Embeddings, Likeness, likenesses
+from studio.dataset.piece_verdict import why_aside, why_doubtful
 from studio.dataset.transcribe import BELIEVED, RATE, Heard, Transcript, transcribed
 from studio.voice import speaker_encoder
-
-CLEAN_DB = 10.0
-"""Speech that stands out of its background by less is set aside; by less than twice as much, a
-person should listen."""
-CLEAR_PHONEMES = 0.6
-"""Mean confidence of phonemes below which what was heard is no speech."""
-PHONEMES_A_SECOND = 2.0
-"""Fewer of them than this in a second of voice are a song or no speech."""
 
 _EVERY = 5.0  # seconds of sound between two messages on the first way
 _DEARER = 15.0  # times as long as cutting takes writing down; a guess until it is measured
@@ -303,12 +296,13 @@ class _Maker:
         """Write a piece down and add it to the library."""
         heard = Heard(resample(sound, self._plan.rate, RATE), self._voice.language)
         found = self._text(heard, piece)
-        kind, why = _set_aside(piece, like, found)
+        voiced = piece.voiced * (piece.end - piece.start)
+        kind, why = why_aside(found, like, piece.snr_db, voiced, uncut=piece.forced)
         write_flac(flac, sound, self._plan.rate, self._plan.subtype)
         checks = {**self._checks(piece, like, found), **_measured(sound, self._plan.rate)}
         included = not kind
         if included:
-            kind, why = _doubt(piece, like, found)
+            kind, why = why_doubtful(found, like, piece.snr_db)
             if not why and checks.get("clipped"):
                 why = about_clipping(checks["clipped"])
         checks["kind"] = kind
@@ -401,39 +395,3 @@ def _measured(sound: Samples, rate: int) -> dict[str, Any]:
         return measured(Sound(sound, rate), "")
     except StudioError:  # nothing that stands out: the note says what it is
         return {}
-
-
-def _set_aside(piece: _Planned, like: Likeness | None, found: Transcript) -> tuple[str, str]:
-    """Kind and sentence; two empty texts where the piece is good enough to be included."""
-    again = "include it if it is right after all."
-    fast = found.phonemes / max(0.1, piece.voiced * (piece.end - piece.start))
-    if not found.text or found.clearness < CLEAR_PHONEMES or fast < PHONEMES_A_SECOND:
-        return "wordless", f"No words were heard in it: music, noise or a laugh; {again}"
-    if like is not None and not like.own:
-        whole = like.similarity >= like.least + 0.1 and like.similarity > like.other
-        who = "Somebody else seems to speak in it too" if whole else "Somebody else speaks"
-        return "speaker", f"{who} (likeness {like.similarity:.2f}); {again}"
-    if piece.snr_db < CLEAN_DB:
-        return "noise", (
-            f"Music or noise is only {max(0.0, piece.snr_db):.0f} dB below the voice; {again}"
-        )
-    if piece.forced:
-        return "uncut", f"There is no pause to cut at, so that a word may be cut in two; {again}"
-    return "", ""
-
-
-def _doubt(piece: _Planned, like: Likeness | None, found: Transcript) -> tuple[str, str]:
-    """Kind and sentence where a person should look; two empty texts where all is well."""
-    if found.confidence < BELIEVED:
-        words = ", ".join(f"“{word.text}”" for word in found.unheard[:3])
-        if words:
-            return "doubtful", f"Listen whether {words} is said, and mend the text."
-        if found.extras:
-            at = clock(found.extras[0].start)
-            return "doubtful", f"More is said at {at} than the text has: listen, and mend it."
-        return "doubtful", "It is hard to understand: listen, and mend the text."
-    if like is None or not like.sure:
-        return "doubtful", "Listen who speaks: it may be somebody else."
-    if piece.snr_db < 2 * CLEAN_DB:
-        return "doubtful", f"Noise is only {piece.snr_db:.0f} dB below the voice: listen to it."
-    return "", ""

@@ -32,11 +32,17 @@ from studio.text.phonemes import Utterance, Word
 from studio.voice.speech_encoder import FRAME_SECONDS, SAMPLE_RATE
 
 # Log odds that a difference is a misreading: `--fit` of the benchmark, on all speakers together.
-BIAS = -1.0
-PHONEMES_WEIGHT = -0.2  # of the phonemes' log ratio of the text against what was heard
-DECODER_WEIGHT = -0.5  # of the decoder's
-LOGIT_WEIGHT = -0.2  # of the log odds that the text's word was said at all
+WEIGHTS: dict[str, float] = {
+    "changed": -2.5,
+    "missing": -4.0,
+    "added": -1.0,
+    "added at the end": -1.5,
+    "phonemes": -0.15,
+    "decoder": -0.4,
+    "logit": 0.05,
+}
 RATIO_LIMIT = 20.0  # a ratio beyond this says no more
+LOGIT_LIMIT = 10.0
 THRESHOLD = 0.5
 UNHEARD = -6.0  # log odds of "said" below which a word is not believed though both ears agree
 ANOTHER_TEXT = 0.5  # where so much of the text was not read, it is not a slip
@@ -142,19 +148,26 @@ def judge(comparison: Comparison) -> Misreading:
     return Misreading(tuple(words), tuple(added), said, misread, 1.0 if unheard else doubt)
 
 
-def misread_probability(measures: Measures) -> float:
+def features(measures: Measures) -> dict[str, float]:
+    """What the regression weighs, by the names in `WEIGHTS`; what is not there is 0."""
+    found = {
+        measures.kind: 1.0,
+        "phonemes": _limited(measures.phonemes, RATIO_LIMIT),
+        "decoder": _limited(measures.decoder, RATIO_LIMIT),
+    }
+    if measures.kind in ("changed", "missing"):
+        found["logit"] = _limited(measures.logit, LOGIT_LIMIT)
+    return found
+
+
+def misread_probability(measures: Measures, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability 0 … 1 that a difference is a misreading, not a mishearing."""
-    logit = (
-        BIAS
-        + PHONEMES_WEIGHT * _limited(measures.phonemes)
-        + DECODER_WEIGHT * _limited(measures.decoder)
-        + LOGIT_WEIGHT * _limited(measures.logit)
-    )
-    return 1.0 / (1.0 + math.exp(-logit))
+    logit = sum(weights[name] * value for name, value in features(measures).items())
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
-def _limited(ratio: float) -> float:
-    return max(-RATIO_LIMIT, min(RATIO_LIMIT, ratio))
+def _limited(ratio: float, limit: float) -> float:
+    return max(-limit, min(limit, ratio))
 
 
 @dataclass(frozen=True, slots=True)

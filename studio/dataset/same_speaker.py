@@ -107,7 +107,7 @@ def embeddings(
             continue  # its file is missing: the library says so
         if key not in kept:
             kept[key] = _listen(take.path)
-            yield Progress("speaker", number / len(takes))
+            yield Progress("prepare", number / len(takes))
         now[key] = kept[key]
         if now[key]:
             known.append((take, _unpack(now[key])))

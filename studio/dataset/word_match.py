@@ -18,6 +18,7 @@ from studio.text.phonemes import Utterance, Word
 # What it costs to change a text by a sound. Only their order matters: sounds that are easily taken
 # for each other cost less, so that the cheapest match is also the likeliest.
 _WEAK = frozenset("əɪʌɛʊ")
+_SCHWAS = frozenset("əɜ")
 _TAPS = frozenset("tdT")
 _WEAK_COST, _TAP_COST, _VOWEL_COST, _CONSONANT_COST, _KIND_COST = 0.3, 0.3, 0.6, 0.8, 1.2
 _GAP_COST, _WEAK_GAP_COST = 0.8, 0.5
@@ -128,6 +129,8 @@ def _swap(one: str, other: str) -> float:
     if one == other:
         return 0.0
     if one in _WEAK and other in _WEAK:
+        return _WEAK_COST
+    if {one, other} == _SCHWAS:  # "forward", "foreword"
         return _WEAK_COST
     if one in _TAPS and other in _TAPS:
         return _TAP_COST

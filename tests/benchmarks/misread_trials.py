@@ -144,7 +144,9 @@ def trials(text: str, words: Vocabulary, rng: random.Random) -> Iterator[Trial]:
     yield _taken_out(text, place)
     word, place = rng.choice(words.drawn), rng.choice(places)
     before = text[: place.start()]
-    yield Trial("missing", f"{before}{word} {text[place.start() :]}", *_span(before, word), "", word)
+    yield Trial(
+        "missing", f"{before}{word} {text[place.start() :]}", *_span(before, word), "", word
+    )
 
 
 def _ordinary(word: str) -> bool:
