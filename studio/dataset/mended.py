@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from studio.audio.cleanup import Cleanup, clean
 from studio.audio.files import Sound, read_sound, sound_form, write_wav
 from studio.core.entities import Take
 from studio.paths import cache_dir
@@ -21,8 +22,6 @@ def take_sound(take: Take) -> Sound:
     sound = read_sound(take.path)
     if not take.cleanup:
         return sound
-    from studio.audio.cleanup import Cleanup, clean  # loads scipy's filters
-
     return clean(sound, Cleanup.from_dict(take.cleanup))
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from studio.audio.files import read_sound, write_flac, write_wav
 from studio.audio.importing import import_folder
+from studio.audio.levels import speech_rms_dbfs
 from studio.core.entities import Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
@@ -149,6 +150,25 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     assert isinstance(told.value.__cause__, OSError)
     assert told.value.__cause__.errno == errno.EFBIG
     assert list((tmp_path / "full").iterdir()) == []
+
+
+def test_cleaned_or_as_recorded_as_was_chosen(
+    library: Library, voice: Voice, tmp_path: Path
+) -> None:
+    first = library.takes(voice.id)[0]
+    before = first.path.read_bytes()
+    library.update_take(first.id, cleanup={"level_dbfs": -30.0})
+    for format in ("ljspeech", "plain"):
+        levels = {}
+        for cleaned in (True, False):
+            folder = tmp_path / f"{format}-{cleaned}"
+            choice = ExportChoice(format, rate=24_000, cleaned=cleaned)  # type: ignore[arg-type]
+            run(export_data_set(library, voice.id, folder, choice))
+            sound = read_sound(next(folder.rglob("*-0001.wav")))
+            levels[cleaned] = speech_rms_dbfs(sound.samples, sound.rate)
+        assert levels[True] == pytest.approx(-30.0, abs=0.3)
+        assert levels[False] == pytest.approx(-20.0, abs=0.6)
+    assert first.path.read_bytes() == before
 
 
 def test_spoken_writes_out_what_is_read() -> None:

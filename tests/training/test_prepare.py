@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.audio.files import write_wav
+from studio.audio.files import read_sound, write_wav
 from studio.core.entities import Take, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
@@ -59,6 +59,27 @@ def test_what_was_prepared_is_read_again_unless_the_text_changed(
     assert read_prepared(path, take.id, take.text, {"trim": True}) is None
     path.write_bytes(path.read_bytes()[:1000])
     assert read_prepared(path, take.id, take.text) is None
+
+
+def test_training_learns_from_the_cleaned_sound_and_prepares_it_anew(
+    sample_speaker: Speaker, ears: InverseModel, library: Library, tmp_path: Path
+) -> None:
+    _, (take,) = sample_speaker(1)
+    recorded = read_sound(take.path)
+    before = take.path.read_bytes()
+    noisy = np.concatenate([np.zeros(2 * recorded.rate, np.float32), recorded.samples])
+    write_wav(tmp_path / "late.wav", noisy, recorded.rate)
+    late = library.add_take(take.voice_id, tmp_path / "late.wav", take.text)
+    (whole,) = prepare_takes([late], "en-us", ears, tmp_path)
+    trimmed = library.update_take(late.id, cleanup={"trim": True})
+    (ready,) = prepare_takes([trimmed], "en-us", ears, tmp_path)
+    assert isinstance(whole, PreparedTake)
+    assert isinstance(ready, PreparedTake)
+    assert whole.seconds - ready.seconds == pytest.approx(2.1, abs=0.3)
+    (again,) = prepare_takes([late], "en-us", ears, tmp_path)  # the clean-up taken back
+    assert isinstance(again, PreparedTake)
+    assert again.seconds == whole.seconds
+    assert take.path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
