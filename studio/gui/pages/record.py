@@ -95,8 +95,9 @@ class RecordPage(Page):
         self.controller.microphone.shut_down()
 
     def _listen(self) -> None:
-        if self.isVisible() and self.controller.voice is not None:
-            self.controller.open()
+        controller = self.controller
+        if self.isVisible() and controller.voice is not None and controller.phase == "closed":
+            controller.open()
 
     def _show_state(self) -> None:
         controller = self.controller

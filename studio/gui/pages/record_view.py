@@ -1,7 +1,7 @@
 """What is seen of the Record page: prompter, takes, sound, verdict, meter and buttons."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.gui import texts
 from studio.gui.bridge import Bridge
@@ -120,10 +120,13 @@ class RecordView(QWidget):
         controller = self._controller
         unasked = controller.session is not None and controller.session.room is None
         offered = self.ask_for_room and unasked and controller.phase == "ready"
-        self.room.setVisible(offered and not controller.takes_in_session)
-        self.away.setVisible(controller.phase == "away")
+        shown = self._heard
         if controller.phase == "away":
+            shown = self.away
             self._tell_away()
+        elif offered and not controller.takes_in_session:
+            shown = self.room
+        self._lower.setCurrentWidget(shown)
         if controller.phase not in ("recording", "keeping"):
             hint = self.tr("Here you see the sound of the take.")
             self.sound.show_take(controller.take, hint)
@@ -197,22 +200,24 @@ class RecordView(QWidget):
     def _lay_out(self) -> None:
         upper = row(self.prompter, self.side)
         upper.setStretch(0, 1)
-        lower = QWidget()
-        lower.setFixedHeight(BOTTOM)
         sound = row(self.sound, self.verdict)
         sound.setStretch(0, 1)
-        lower.setLayout(sound)
+        self._heard = QWidget()
+        self._heard.setLayout(sound)
+        self._lower = QStackedWidget()
+        self._lower.setFixedHeight(BOTTOM)
+        for widget in (self._heard, self.room, self.away):
+            self._lower.addWidget(widget)
         self.verdict.setFixedWidth(_VERDICT)
         microphone = row(self.devices, self.room_button, self.meter)
         microphone.setStretch(2, 1)
         buttons = row(*self.buttons.values())
         buttons.insertStretch(3, 1)
         buttons.setSpacing(8)
-        whole = column(self.left, self.room, self.away, upper, lower, buttons, microphone)
-        whole.setStretch(3, 1)
+        whole = column(self.left, upper, self._lower, buttons, microphone)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
-        for offer in (self.left, self.room, self.away):
-            offer.hide()
+        self.left.hide()
 
     def _connect(self, playback: Playback) -> None:
         controller = self._controller
