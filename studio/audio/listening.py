@@ -136,15 +136,14 @@ class Listening:
         """Take what is heard to the disk until the stream is over; the recorder's thread."""
         try:
             reason = self._listen()
-            kept = (
-                " (what you said so far is kept)"
-                if any(take.seconds for take in self._takes)
-                else ""
-            )
             sentence = reason and (
-                f"{reason}{kept}; check its plug and the system's sound settings, then open it "
-                "again."
+                f"{reason}; check its plug and the system's sound settings, then open it again."
             )
+            if reason and any(take.seconds for take in self._takes):
+                sentence = (
+                    f"{reason} (what you said so far is kept); check its plug and the system's "
+                    "sound settings, then open it again."
+                )
             self.over = True
             self._end_takes(StudioError(sentence) if sentence else None)
             if sentence:

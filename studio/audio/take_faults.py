@@ -237,11 +237,11 @@ def _long_silences(sound: Sound) -> list[Fault]:
     faults: list[Fault] = []
     for cut in silences_to_cut(sound):
         if cut.start == 0.0:
-            sentence = f"{cut.seconds + KEPT_AT_ENDS:.1f} s of silence before the first word"
+            what = f"{cut.seconds + KEPT_AT_ENDS:.1f} s of silence before the first word"
         elif cut.end >= sound.seconds:
-            sentence = f"{cut.seconds + KEPT_AT_ENDS:.1f} s of silence after the last word"
+            what = f"{cut.seconds + KEPT_AT_ENDS:.1f} s of silence after the last word"
         else:
-            sentence = f"A long silence at {cut.start:.1f} s"
-        sentence += ": it can be trimmed, and the recording stays whole."
+            what = f"A long silence at {cut.start:.1f} s"
+        sentence = f"{what}: it can be trimmed, and the recording stays whole."
         faults.append(Fault("long_silence", cut.start, "warn", sentence, cut))
     return faults

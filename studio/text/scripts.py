@@ -138,11 +138,11 @@ def _plain(text: str, language: ScriptLanguage, remarks: list[str]) -> tuple[Pro
             repeated += piece in kept
             kept.setdefault(piece)
     if long:
-        remarks.append(f"Too long to read in one go and cut: {_count(long, 'sentence')}.")
+        remarks.append(f"Too long to read in one go and cut: {_sentences(long)}.")
     if repeated:
-        remarks.append(f"Left out as they stood there before: {_count(repeated, 'sentence')}.")
+        remarks.append(f"Left out as they stood there before: {_sentences(repeated)}.")
     if silent:
-        remarks.append(f"Left out as there is nothing to say in them: {_count(silent, 'line')}.")
+        remarks.append(f"Left out as there is nothing to say in them: {_counted_lines(silent)}.")
     width = max(3, len(str(len(kept))))
     return tuple(Prompt(f"{number:0{width}}", line) for number, line in enumerate(kept, 1))
 
@@ -199,7 +199,7 @@ def _from_rows(
         prompts.append(Prompt(prompt_id, row.text, row.direction, row.character))
     made = sum(not row.id for row in unique)
     if made and made < len(unique):
-        remarks.append(f"Given an id because they had none: {_count(made, 'line')}.")
+        remarks.append(f"Given an id because they had none: {_counted_lines(made)}.")
     return tuple(prompts)
 
 
@@ -234,8 +234,12 @@ def _made_id(line: int, taken: set[str]) -> str:
     return made
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _sentences(number: int) -> str:
+    return "1 sentence" if number == 1 else f"{number} sentences"
+
+
+def _counted_lines(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _lines(rows: Sequence[Row]) -> str:
