@@ -75,26 +75,28 @@ class Recorder:
         """Begin to listen; what was open before is closed, a take under way ends.
 
         `device` is a `Device.key`, None the system's default. `rate` None is the device's own.
-        `channels` from `first_channel` (counted from 1) on are taken: (1, 2) is the second input
-        of an interface alone. StudioError when there is no PortAudio, no such device, or it does
+        `channels` (1 or 2) from `first_channel` (counted from 1) on are taken, so that the second
+        input of an interface can be had alone. StudioError when there is no PortAudio, no such device, or it does
         not open; devices that came meanwhile and restarted sound servers are found.
         """
         self.close(wait=True)
         wanted = range(first_channel, first_channel + channels)
-        try:
-            self._listening = Listening(devices.find_input(device), rate, wanted, on_lost)
-        except StudioError:
-            # Devices that came or a sound server that was started again since PortAudio looked.
-            if not devices.refresh():
-                raise
-            self._listening = Listening(devices.find_input(device), rate, wanted, on_lost)
+        with devices.PORTAUDIO:  # so that no refresh gives devices other numbers meanwhile
+            try:
+                self._listening = Listening(devices.find_input(device), rate, wanted, on_lost)
+            except StudioError:
+                # Devices that came or a sound server that was started again since PortAudio looked.
+                if not devices.refresh():
+                    raise
+                self._listening = Listening(devices.find_input(device), rate, wanted, on_lost)
 
     def start(self, path: Path, about: Mapping[str, str] | None = None) -> None:
         """Begin a take that will be `path` (`….wav`), 0.3 s before now.
 
         `about` (prompt_id, text …) is kept beside it for `capture_file.recover`. StudioError when
         nothing is open. That `path` cannot be written is told through `on_lost` and by `finish`.
-        The take before may still be on its way to the disk.
+        The take before may still be on its way to the disk. `capture_file.forget(path)` when the
+        library has the take, or nobody wants it: until then it counts as left behind.
         """
         if self._listening is None or self._listening.over:
             raise StudioError("No microphone is open; choose one and try again.")

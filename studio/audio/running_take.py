@@ -95,6 +95,7 @@ class RunningTake:
         self._file: CaptureFile | None = None
         self._lost, self._gaps = listening.lost, listening.gaps
         self.captured: Future[Captured] = Future()
+        self.captured.set_running_or_notify_cancel()  # nobody can cancel it
 
     @property
     def is_running(self) -> bool:

@@ -43,7 +43,7 @@ def measured(*scenarios: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def recorded() -> dict[str, Any]:
     """One sound server for everything that leaves it alive."""
-    return measured("under_load=4", "tone=44100", "pre_roll", "slow_disk", "disk_full", "killed=5")
+    return measured("under_load=3", "tone=44100", "pre_roll", "slow_disk", "disk_full", "killed=4")
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +59,10 @@ def is_whole(take: dict[str, Any]) -> bool:
 @needs_server
 @pytest.mark.slow
 def test_no_sample_is_lost_while_others_use_both_cores(recorded: dict[str, Any]) -> None:
-    take = recorded["under_load=4"]
-    assert take["sent"] == take["received"] == take["exact"] == 4 * 48_000
+    take = recorded["under_load=3"]
+    assert take["sent"] == take["received"] == take["exact"] == 3 * 48_000
     assert take["outside"] == 0  # and nothing is in it that was not played
-    assert take["drift"] == [0, 0, 0, 0]
+    assert take["drift"] == [0, 0, 0]
     assert is_whole(take)
     assert take["shown"] > take["sent"]  # the window has seen it all too
     assert take["seconds"] < take["wall"] + 0.3 + 0.25 + 0.5  # nothing doubled
@@ -122,7 +122,7 @@ def test_a_full_disk_keeps_what_was_said(recorded: dict[str, Any]) -> None:
 @needs_server
 @pytest.mark.slow
 def test_a_killed_process_loses_next_to_nothing(recorded: dict[str, Any]) -> None:
-    killed = recorded["killed=5"]
+    killed = recorded["killed=4"]
     assert killed["torn"] == []
     assert killed["finished"] > 0
     assert killed["unfinished"] > 0
@@ -140,7 +140,7 @@ def test_a_microphone_is_plugged_in_and_out(lost: dict[str, Any]) -> None:
     assert take["sentences"] == [LOST]
     assert take["trouble"] == LOST
     assert not take["complete"]
-    assert take["seconds"] > 0.6
+    assert take["seconds"] > 0.5
     assert take["without"] == (
         "The microphone Second [PulseAudio] is not there; plug it in and try again, or choose "
         "another one."
@@ -153,7 +153,7 @@ def test_a_sound_server_that_hangs_is_noticed(lost: dict[str, Any]) -> None:
     take = lost["server_hangs"]
     assert 1.0 < take["noticed"] < 4.0  # 1.1 s on an idle machine
     assert take["sentences"] == [LOST]
-    assert take["seconds"] > 0.6
+    assert take["seconds"] > 0.5
     assert not take["complete"]
 
 
