@@ -29,9 +29,9 @@
     <name>OwnScriptDialog</name>
     <message numerus="yes">
         <source>%n sentence(s) found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sentence found.</numerusform>
+            <numerusform>%n sentences found.</numerusform>
         </translation>
     </message>
 </context>
@@ -39,9 +39,9 @@
     <name>RecordView</name>
     <message numerus="yes">
         <source>%n take(s) were being recorded when Timbre ended</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n take was being recorded when Timbre ended</numerusform>
+            <numerusform>%n takes were being recorded when Timbre ended</numerusform>
         </translation>
     </message>
 </context>

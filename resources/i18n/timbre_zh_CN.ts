@@ -240,23 +240,23 @@
     <name>CoverageRing</name>
     <message>
         <source>minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>分钟</translation>
     </message>
     <message>
         <source>{0} accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用 {0}</translation>
     </message>
     <message>
         <source>{0} min are enough</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 分钟就够了</translation>
     </message>
     <message>
         <source>{0} of the sounds of the language</source>
-        <translation type="unfinished"></translation>
+        <translation>已覆盖语音组合的 {0}</translation>
     </message>
     <message>
         <source>How much has been read</source>
-        <translation type="unfinished"></translation>
+        <translation>已朗读多少</translation>
     </message>
 </context>
 <context>
@@ -446,15 +446,15 @@
     </message>
     <message>
         <source>The microphone that is recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>用来录音的麦克风</translation>
     </message>
     <message>
         <source>The system&apos;s microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>系统默认麦克风</translation>
     </message>
     <message>
         <source>{0} (not connected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（未连接）</translation>
     </message>
 </context>
 <context>
@@ -723,39 +723,39 @@
     <name>LevelMeter</name>
     <message>
         <source>no microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>没有麦克风</translation>
     </message>
     <message>
         <source>too loud</source>
-        <translation type="unfinished"></translation>
+        <translation>太响</translation>
     </message>
     <message>
         <source>quiet</source>
-        <translation type="unfinished"></translation>
+        <translation>安静</translation>
     </message>
     <message>
         <source>a little low</source>
-        <translation type="unfinished"></translation>
+        <translation>略低</translation>
     </message>
     <message>
         <source>good level</source>
-        <translation type="unfinished"></translation>
+        <translation>电平合适</translation>
     </message>
     <message>
         <source>a little high</source>
-        <translation type="unfinished"></translation>
+        <translation>略高</translation>
     </message>
     <message>
         <source>CLIP</source>
-        <translation type="unfinished"></translation>
+        <translation>削波</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>电平</translation>
     </message>
     <message>
         <source>The bar is the peak, the thin line the RMS. Speak so that peaks lie in the green zone, −18 to −9 dBFS. The lamp lights when a sample was clipped; a click puts it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>色条是峰值，细线是 RMS。说话时让峰值落在绿色区域，−18 到 −9 dBFS。有采样被削波时指示灯会亮起；单击可熄灭。</translation>
     </message>
 </context>
 <context>
@@ -841,11 +841,11 @@
     <name>LiveView</name>
     <message>
         <source>Sound of the take</source>
-        <translation type="unfinished"></translation>
+        <translation>这条录音的声音</translation>
     </message>
     <message>
         <source>Waveform and mel spectrogram of what the microphone hears</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风听到的声音的波形和梅尔频谱</translation>
     </message>
 </context>
 <context>
@@ -986,48 +986,48 @@
     <name>OwnScriptDialog</name>
     <message>
         <source>Own script</source>
-        <translation type="unfinished"></translation>
+        <translation>自备稿件</translation>
     </message>
     <message>
         <source>Paste text here: a sentence each line, or running text, or a table with id, character, text and direction</source>
-        <translation type="unfinished"></translation>
+        <translation>在此粘贴文本：每行一句、连续的文章，或带有编号、角色、文本和语气的表格</translation>
     </message>
     <message>
         <source>Text of the script</source>
-        <translation type="unfinished"></translation>
+        <translation>稿件文本</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件…</translation>
     </message>
     <message>
         <source>Open a text, CSV or SRT file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文本、CSV 或 SRT 文件</translation>
     </message>
     <message>
         <source>Name of the script</source>
-        <translation type="unfinished"></translation>
+        <translation>稿件名称</translation>
     </message>
     <message>
         <source>Sentences that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的句子</translation>
     </message>
     <message>
         <source>Add script</source>
-        <translation type="unfinished"></translation>
+        <translation>添加稿件</translation>
     </message>
     <message>
         <source>Open a script</source>
-        <translation type="unfinished"></translation>
+        <translation>打开稿件</translation>
     </message>
     <message>
         <source>Scripts (*.txt *.csv *.tsv *.srt *.md);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>稿件 (*.txt *.csv *.tsv *.srt *.md);;所有文件 (*)</translation>
     </message>
     <message numerus="yes">
         <source>%n sentence(s) found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>找到 %n 个句子。</numerusform>
         </translation>
     </message>
 </context>
@@ -1035,73 +1035,73 @@
     <name>PromptTakes</name>
     <message>
         <source>Take {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 条</translation>
     </message>
     <message>
         <source>chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选用</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>良好</translation>
     </message>
     <message>
         <source>doubtful</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑</translation>
     </message>
     <message>
         <source>faulty</source>
-        <translation type="unfinished"></translation>
+        <translation>有问题</translation>
     </message>
     <message>
         <source>Takes of this sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>这一句的录音</translation>
     </message>
 </context>
 <context>
     <name>ReadingSide</name>
     <message>
         <source>Takes of this sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>这一句的录音</translation>
     </message>
     <message>
         <source>✓ enough to train on</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已够用于训练</translation>
     </message>
     <message>
         <source>of {0} min that are enough</source>
-        <translation type="unfinished"></translation>
+        <translation>够用需要 {0} 分钟</translation>
     </message>
     <message>
         <source>{0} of the sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>语音组合 {0}</translation>
     </message>
 </context>
 <context>
     <name>RecordPage</name>
     <message>
         <source>Read sentences aloud; each take is checked at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读句子；每条录音都会立即检查。</translation>
     </message>
     <message>
         <source>{0}, {1} kHz</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，{1} kHz</translation>
     </message>
     <message>
         <source>What was said</source>
-        <translation type="unfinished"></translation>
+        <translation>说了什么</translation>
     </message>
     <message>
         <source>The text of this take:</source>
-        <translation type="unfinished"></translation>
+        <translation>这条录音的文本：</translation>
     </message>
     <message>
         <source>Delete what was recorded?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除这些录音吗？</translation>
     </message>
     <message>
         <source>Nobody has listened to it yet. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人听过。删除后无法恢复。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1109,15 +1109,15 @@
     </message>
     <message>
         <source>“{0}” has to be read again. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”需要重读。{1}</translation>
     </message>
     <message>
         <source>“{0}” waits for your decision. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”等待你决定。{1}</translation>
     </message>
     <message>
         <source>What was said so far is kept: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已说的部分已保存：{0}。</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1125,102 +1125,102 @@
     </message>
     <message>
         <source>Own script…</source>
-        <translation type="unfinished"></translation>
+        <translation>自备稿件…</translation>
     </message>
     <message>
         <source>Read a script of your own: text, CSV or SRT</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读你自己的稿件：文本、CSV 或 SRT</translation>
     </message>
     <message>
         <source>How…</source>
-        <translation type="unfinished"></translation>
+        <translation>方式…</translation>
     </message>
     <message>
         <source>How recording goes</source>
-        <translation type="unfinished"></translation>
+        <translation>录音方式</translation>
     </message>
     <message>
         <source>What happens by itself, and the count before a take</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些自动进行，以及录音前的倒数</translation>
     </message>
     <message>
         <source>Choose a voice first</source>
-        <translation type="unfinished">请先选择声音</translation>
+        <translation>请先选择声音</translation>
     </message>
     <message>
         <source>Recordings belong to a voice. Create one, or choose one of yours.</source>
-        <translation type="unfinished">录音属于某个声音。请新建或选择一个声音。</translation>
+        <translation>录音属于某个声音。请新建一个，或选择已有的。</translation>
     </message>
     <message>
         <source>Go to the voices</source>
-        <translation type="unfinished">前往声音页面</translation>
+        <translation>前往声音页</translation>
     </message>
 </context>
 <context>
     <name>RecordView</name>
     <message>
         <source>{0} of {1} · {2} read</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 句，共 {1} 句 · 已读 {2} 句</translation>
     </message>
     <message>
         <source>Starts in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>倒数 {0}</translation>
     </message>
     <message>
         <source>✓ Good and accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 良好，已采用</translation>
     </message>
     <message>
         <source>! Accept it, or read it again</source>
-        <translation type="unfinished"></translation>
+        <translation>! 采用，或者重读</translation>
     </message>
     <message>
         <source>✕ Read it again</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 请重读</translation>
     </message>
     <message>
         <source>The microphone is off</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风已关闭</translation>
     </message>
     <message>
         <source>Opening the microphone…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开麦克风…</translation>
     </message>
     <message>
         <source>✕ No microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 没有麦克风</translation>
     </message>
     <message>
         <source>Ready: press Space and read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪：按空格键开始朗读</translation>
     </message>
     <message>
         <source>● Recording: press Space when you are done</source>
-        <translation type="unfinished"></translation>
+        <translation>● 正在录音：读完请按空格键</translation>
     </message>
     <message>
         <source>Keeping the take…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存录音…</translation>
     </message>
     <message>
         <source>Kept. Listening to it…</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存，正在检查…</translation>
     </message>
     <message>
         <source>✓ Accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已采用</translation>
     </message>
     <message>
         <source>✓ Accepted; Space reads it once more</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已采用；按空格键可再读一遍</translation>
     </message>
     <message>
         <source>Here you see the sound of the take.</source>
-        <translation type="unfinished"></translation>
+        <translation>录音的声音会显示在这里。</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Record</source>
@@ -1228,15 +1228,15 @@
     </message>
     <message>
         <source>Record, or stop recording</source>
-        <translation type="unfinished"></translation>
+        <translation>开始或停止录音</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>Accept anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然采用</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -1244,147 +1244,147 @@
     </message>
     <message>
         <source>Use this take and go on: Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>采用这条录音并继续：回车</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一句</translation>
     </message>
     <message>
         <source>The sentence before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个句子</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一句</translation>
     </message>
     <message>
         <source>The next sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个句子</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Play this take, or stop</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或停止这条录音</translation>
     </message>
     <message>
         <source>Again</source>
-        <translation type="unfinished"></translation>
+        <translation>重读</translation>
     </message>
     <message>
         <source>Read this sentence once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再读一遍这个句子</translation>
     </message>
     <message>
         <source>Room check…</source>
-        <translation type="unfinished"></translation>
+        <translation>房间检查…</translation>
     </message>
     <message>
         <source>Room check</source>
-        <translation type="unfinished"></translation>
+        <translation>房间检查</translation>
     </message>
     <message>
         <source>Check how the room sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>检查房间的声音</translation>
     </message>
     <message>
         <source>First, how does this room sound?</source>
-        <translation type="unfinished"></translation>
+        <translation>首先，这个房间的声音如何？</translation>
     </message>
     <message>
         <source>Three seconds of silence and one loud sentence tell what to mend before you record for an hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>三秒钟的安静和一句大声的话，就能在长时间录音之前告诉你该改进什么。</translation>
     </message>
     <message>
         <source>Check the room</source>
-        <translation type="unfinished"></translation>
+        <translation>检查房间</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message numerus="yes">
         <source>%n take(s) were being recorded when Timbre ended</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Timbre 关闭时有 %n 条录音正在进行</numerusform>
         </translation>
     </message>
     <message>
         <source>They were saved. Keep them, listen to them, then accept them or not.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们已保存。保留下来听一听，再决定是否采用。</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>No microphone is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>听不到麦克风</translation>
     </message>
     <message>
         <source>Connect again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新连接</translation>
     </message>
 </context>
 <context>
     <name>RecordingController</name>
     <message>
         <source>Not accepted yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未采用。</translation>
     </message>
     <message>
         <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复：录音时 Timbre 关闭了。请先听，再采用。</translation>
     </message>
 </context>
 <context>
     <name>RecordingSettingsDialog</name>
     <message>
         <source>How recording goes</source>
-        <translation type="unfinished"></translation>
+        <translation>录音方式</translation>
     </message>
     <message>
         <source>&amp;Stop by itself when I have finished speaking</source>
-        <translation type="unfinished"></translation>
+        <translation>说完后自动停止(&amp;S)</translation>
     </message>
     <message>
         <source>After about a second of silence. Space still stops at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>安静约一秒后停止。按空格键仍可立即停止。</translation>
     </message>
     <message>
         <source>Go &amp;on to the next sentence when a take is good</source>
-        <translation type="unfinished"></translation>
+        <translation>录音良好时自动进入下一句(&amp;O)</translation>
     </message>
     <message>
         <source>Doubtful takes wait for your decision.</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑的录音等待你决定。</translation>
     </message>
     <message>
         <source>&amp;Count three, two, one before a take</source>
-        <translation type="unfinished"></translation>
+        <translation>录音前倒数三、二、一(&amp;C)</translation>
     </message>
     <message>
         <source>Time to breathe; the take begins on zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>先喘口气；数到零时开始录音。</translation>
     </message>
     <message>
         <source>Soft &amp;ticks with the count</source>
-        <translation type="unfinished"></translation>
+        <translation>倒数时轻声滴答(&amp;T)</translation>
     </message>
     <message>
         <source>They have ended before the take begins, so they are never in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>滴答声在录音开始前就已结束，绝不会录进去。</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished">采用</translation>
+        <translation>使用</translation>
     </message>
 </context>
 <context>
@@ -1677,98 +1677,98 @@
     <name>RoomCheckDialog</name>
     <message>
         <source>Room check</source>
-        <translation type="unfinished"></translation>
+        <translation>房间检查</translation>
     </message>
     <message>
         <source>How does this room sound?</source>
-        <translation type="unfinished"></translation>
+        <translation>这个房间的声音如何？</translation>
     </message>
     <message>
         <source>Be silent…</source>
-        <translation type="unfinished"></translation>
+        <translation>请保持安静…</translation>
     </message>
     <message>
         <source>Now read this, as loudly as you ever will</source>
-        <translation type="unfinished"></translation>
+        <translation>现在用你最大的音量读这句话</translation>
     </message>
     <message>
         <source>Listening to it…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在分析…</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>检查结果</translation>
     </message>
     <message>
         <source>First three seconds of silence, then one loud sentence. Sit as you will sit while recording, a hand&apos;s width and a half from the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>先是三秒钟的安静，再读一句大声的话。请像录音时那样坐好，离麦克风一掌半远。</translation>
     </message>
     <message>
         <source>Do not move and do not speak for three seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>三秒钟内不要动，也不要说话。</translation>
     </message>
     <message>
         <source>“HEY! Shut the door, the boat is leaving without us!”</source>
-        <translation type="unfinished"></translation>
+        <translation>“HEY! Shut the door, the boat is leaving without us!”</translation>
     </message>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>I have read it</source>
-        <translation type="unfinished"></translation>
+        <translation>我读完了</translation>
     </message>
     <message>
         <source>Use this room</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这个房间</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>再检查一次</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>RoomReportView</name>
     <message>
         <source>Nothing to mend: this room is good to record in.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需改进：这个房间适合录音。</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>良好</translation>
     </message>
     <message>
         <source>can be better</source>
-        <translation type="unfinished"></translation>
+        <translation>可以更好</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{0} Hz at {1} dBFS</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} Hz，{1} dBFS</translation>
     </message>
     <message>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>无法判断</translation>
     </message>
     <message>
         <source>{0} s until it has died away</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 秒后消失</translation>
     </message>
     <message>
         <source>{0} dB left at your loudest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大音量时还剩 {0} dB</translation>
     </message>
     <message>
         <source>Noise</source>
@@ -1780,15 +1780,15 @@
     </message>
     <message>
         <source>Hum</source>
-        <translation type="unfinished"></translation>
+        <translation>交流声</translation>
     </message>
     <message>
         <source>Echo</source>
-        <translation type="unfinished"></translation>
+        <translation>回声</translation>
     </message>
     <message>
         <source>Headroom</source>
-        <translation type="unfinished"></translation>
+        <translation>余量</translation>
     </message>
 </context>
 <context>
@@ -1865,15 +1865,15 @@
     <name>ScriptPicker</name>
     <message>
         <source>All, best order first</source>
-        <translation type="unfinished"></translation>
+        <translation>全部，最佳顺序</translation>
     </message>
     <message>
         <source>Script</source>
-        <translation type="unfinished"></translation>
+        <translation>稿件</translation>
     </message>
     <message>
         <source>What is read</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读的内容</translation>
     </message>
 </context>
 <context>
@@ -2226,11 +2226,11 @@
     <name>TakeSound</name>
     <message>
         <source>Waveform and mel spectrogram</source>
-        <translation type="unfinished">波形和梅尔频谱图</translation>
+        <translation>波形和梅尔频谱</translation>
     </message>
     <message>
         <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
-        <translation type="unfinished">滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+        <translation>滚轮缩放，拖动滚动；按键：加号、减号、方向键、Home</translation>
     </message>
 </context>
 <context>
@@ -2664,7 +2664,7 @@
     </message>
     <message>
         <source>Not what the text says</source>
-        <translation type="unfinished"></translation>
+        <translation>与文本不符</translation>
     </message>
     <message>
         <source>Good</source>
@@ -2672,34 +2672,34 @@
     </message>
     <message>
         <source>Usable, but not perfect</source>
-        <translation type="unfinished"></translation>
+        <translation>可用，但不完美</translation>
     </message>
     <message>
         <source>Read it again</source>
-        <translation type="unfinished"></translation>
+        <translation>请重读</translation>
     </message>
     <message>
         <source>Missing: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>漏读：{0}。</translation>
     </message>
     <message>
         <source>“{0}” sounded like “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”听起来像“{1}”。</translation>
     </message>
     <message>
         <source>“{0}” was not heard so.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”没有听清。</translation>
     </message>
     <message>
         <source>Added: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>多读：{0}。</translation>
     </message>
 </context>
 <context>
     <name>VerdictPanel</name>
     <message>
         <source>The text should say what I said…</source>
-        <translation type="unfinished"></translation>
+        <translation>把文本改成我说的…</translation>
     </message>
     <message>
         <source>The text should say what I said</source>
@@ -2707,15 +2707,15 @@
     </message>
     <message>
         <source>Keep this take and change its text to what was said</source>
-        <translation type="unfinished"></translation>
+        <translation>保留这条录音，并把文本改成所说的内容</translation>
     </message>
     <message>
         <source>Trim silences</source>
-        <translation type="unfinished"></translation>
+        <translation>剪去静音</translation>
     </message>
     <message>
         <source>Use this take without its long silences; the recording itself stays whole</source>
-        <translation type="unfinished"></translation>
+        <translation>采用时去掉过长的静音；录音本身保持完整</translation>
     </message>
 </context>
 <context>
