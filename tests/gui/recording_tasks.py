@@ -13,7 +13,7 @@ LOUD = "Too loud at 0.4 s: lower the input gain or move back a hand's width, the
 LONG = "Silence of 2.1 s before the first word: trim it, or begin to speak sooner."
 
 
-def warm_up() -> Steps:
+def warm_up(language: str) -> Steps:
     yield Progress("load")
     return {}
 

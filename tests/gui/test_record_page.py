@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ def voice(library: Library) -> Voice:
 @pytest.fixture
 def page(
     qtbot: QtBot, world: World, window: MainWindow, library: Library, voice: Voice
-) -> Iterator[RecordPage]:
+) -> RecordPage:
     prompts = [Prompt(str(number), text) for number, text in enumerate(LINES)]
     prompts[1] = Prompt("1", LINES[1], "angry", "Captain")
     window._settings.set("script", library.add_script(voice.id, "Four lines", prompts).id)
@@ -141,7 +141,7 @@ def test_what_was_misread_is_shown_without_colour(
     assert "[very]" in html
     spoken = page.view.verdict.spoken()
     assert all(word in spoken for word in ("“down.”", "“cut”", "“very”"))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *given: (given[-1], True))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *given: (str(given[-1]), True))
     qtbot.mouseClick(page.view.verdict.said_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: library.takes(voice.id)[0].text == "The cut very sat")
     qtbot.waitUntil(lambda: library.takes(voice.id)[0].included)
@@ -296,6 +296,7 @@ def test_an_own_script_says_what_is_wrong_with_it(
     assert dialog.script is None
     assert "same id" in dialog.remarks.text()
     path.write_text("id,text\n1,One thing.\n2,Another thing.\n")
+    dialog = OwnScriptDialog("", window)
     dialog.read_file(path)
     assert dialog.script is not None
     assert [prompt.id for prompt in dialog.script.prompts] == ["1", "2"]
@@ -351,10 +352,11 @@ def test_focus_goes_through_the_page_in_order(
     page.controller.next()
     record(qtbot, page, speak)
     seen: list[QWidget] = []
-    widget: QWidget | None = page.prompter
+    widget: QWidget = page.prompter
     for _ in range(60):
-        assert widget is not None
-        widget = widget.nextInFocusChain()
+        following = widget.nextInFocusChain()
+        assert following is not None
+        widget = following
         tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if tabbed and widget.isVisible() and page.isAncestorOf(widget) and widget.isEnabled():
             assert widget.accessibleName(), widget

@@ -27,6 +27,7 @@ from studio.gui.pages.record_view import RecordView
 from studio.gui.playback import Playback
 from studio.gui.recording.controller import RecordingController
 from studio.gui.recording.verdict import Verdict
+from studio.gui.sentences import said
 from studio.gui.settings import Settings
 from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.parts import button, name_it
@@ -261,7 +262,7 @@ class RecordPage(Page):
         sentence = self.tr("“{0}” has to be read again. {1}")
         if verdict.level == "warn":
             sentence = self.tr("“{0}” waits for your decision. {1}")
-        self.say("warn", sentence.format(take.text, verdict.reason).strip())
+        self.say("warn", sentence.format(take.text, said(verdict.reason)).strip())
 
     def _tell_of_broken(self, take: Take) -> None:
         kept = self.tr("What was said so far is kept: {0}.").format(texts.duration(take.seconds))

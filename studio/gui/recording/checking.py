@@ -27,11 +27,11 @@ class TakeChecker:
         self._library, self._bridge, self._told = library, bridge, told
         self._warm = False
 
-    def warm_up(self) -> None:
+    def warm_up(self, language: str) -> None:
         """Load what checking needs, so that the first verdict comes as soon as the others."""
         if not self._warm:
             self._warm = True
-            self._bridge.run(WARM_UP_TASK, Handlers(), warm=True)
+            self._bridge.run(WARM_UP_TASK, Handlers(), warm=True, language=language)
 
     def check(self, take: Take) -> None:
         """Check a take; `told` hears what was found."""

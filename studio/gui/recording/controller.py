@@ -420,10 +420,10 @@ class RecordingController(QObject):
 
     def _opened(self, name: str, rate: int) -> None:
         self.trouble = ""
-        self._checker.warm_up()
         if self.phase == "opening":
             self._become("judged" if self.verdict else "ready")
         if self.voice is not None:
+            self._checker.warm_up(self.voice.language)
             find = partial(keeping.sitting, self._library, self.voice.id, name, rate)
             self._bridge.write(find, self._in_session, self._refuse)
 

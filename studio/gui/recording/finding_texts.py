@@ -26,6 +26,8 @@ def read_sentences(read: ReadText) -> list[str]:
     if not read.misread:
         return []
     translate = QCoreApplication.translate
+    if read.another_text:
+        return [translate("Verdict", "This is not the text: see which sentence is shown.")]
     found = []
     if read.missing:
         found.append(translate("Verdict", "Missing: {0}.").format(_quoted(read.missing)))

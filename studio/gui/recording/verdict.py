@@ -7,6 +7,8 @@ from typing import Any, Literal
 Status = Literal["read", "missing", "changed", "added"]
 Level = Literal["good", "warn", "refuse"]
 
+ANOTHER_TEXT = 0.5  # share of the words, as in studio.dataset.misreading
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -26,6 +28,8 @@ class ReadText:
     misread: bool
     said: str | None
     """What was said, as a sentence; None when that cannot be told."""
+    another_text: bool = False
+    """So much differs that this is no slip."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -49,7 +53,9 @@ class ReadText:
             at = int(words[after - 1]["span"][1]) if after else 0
             marks.append((at, at, Piece(str(word["text"]), "added")))
         misread = bool(found.get("misread"))
-        return cls(_fill(text, marks), misread, found.get("said_text") or None)
+        wrong = sum(word["status"] != "read" for word in words)
+        another = misread and wrong > max(2, ANOTHER_TEXT * len(words))
+        return cls(_fill(text, marks), misread, found.get("said_text") or None, another)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Verdict:
     level: Level
     findings: tuple[Finding, ...]
     read: ReadText | None
+    sentences: tuple[str, ...] = ()
+    """All of it in the check's own words, the worst first."""
 
     @property
     def misread(self) -> bool:
@@ -84,6 +92,8 @@ class Verdict:
     @property
     def reason(self) -> str:
         """The most important sentence; "" for a good take."""
+        if self.sentences:
+            return self.sentences[0]
         worst = [one for one in self.findings if one.level == "refuse"]
         return next((one.sentence for one in (*worst, *self.findings)), "")
 
@@ -106,7 +116,8 @@ class Verdict:
         ]
         misreading = check.get("misreading")
         read = ReadText.of(misreading, text) if misreading else None
-        return cls(_level(check.get("verdict")), tuple(findings), read)
+        sentences = tuple(str(sentence) for sentence in check.get("sentences", ()))
+        return cls(_level(check.get("verdict")), tuple(findings), read, sentences)
 
 
 def _level(value: object) -> Level:
