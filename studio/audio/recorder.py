@@ -76,8 +76,9 @@ class Recorder:
 
         `device` is a `Device.key`, None the system's default. `rate` None is the device's own.
         `channels` (1 or 2) from `first_channel` (counted from 1) on are taken, so that the second
-        input of an interface can be had alone. StudioError when there is no PortAudio, no such device, or it does
-        not open; devices that came meanwhile and restarted sound servers are found.
+        input of an interface can be had alone. StudioError when there is no PortAudio, no such
+        device, or it does not open; devices that came meanwhile and restarted sound servers are
+        found.
         """
         self.close(wait=True)
         wanted = range(first_channel, first_channel + channels)
