@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.core.files import write_atomically
 from studio.core.library import Library
-from studio.dataset.traces import Found, Manifest, Place, Trace, places_of, search, take_manifest
+from studio.dataset.traces import Found, Manifest, Place, Trace, own_places, search, take_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ def delete_voice(
 ) -> Deleted:
     """Delete a voice: rows, takes, weights, samples, captures, caches, settings that name it.
 
-    Then search for what is left. `keep_manifest` is where the manifest is kept for later searches.
+    Then search for what is left, in `places` (the program's own unless said otherwise; see
+    `traces.places_of` for all). `keep_manifest` is where the manifest is kept for later searches.
     Raises StudioError when the library or that file cannot be written.
     """
     voice = library.voice(voice_id)
-    places = places_of(library.root) if places is None else places
+    places = own_places(library.root) if places is None else places
     manifest = take_manifest(library, voice)
     if keep_manifest is not None:
         manifest.write(keep_manifest)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from studio.core.entities import Consent, Run, Voice
 from studio.core.library import Library
+from studio.dataset.consent import Lock, lock
 from studio.speech.catalogue import SpeakableVoice, stock
 
 Step = Literal["recordings", "train", "speak"]
@@ -23,6 +24,10 @@ class VoiceSummary:
     """Of the included takes."""
     consent: Consent | None
     runs: tuple[Run, ...]
+    lock: Lock | None = None
+    """Why it may not be trained."""
+    imported: bool = True
+    """Whether no take was recorded here: then an attestation is enough."""
 
     @property
     def trained(self) -> bool:
@@ -63,6 +68,8 @@ def summarise(library: Library, voice: Voice) -> VoiceSummary:
         sum(take.seconds for take in used),
         library.consent(voice.id),
         tuple(library.runs(voice.id)),
+        lock(library, voice, takes),
+        not any(take.source == "recording" for take in used),
     )
 
 

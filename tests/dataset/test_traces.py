@@ -97,7 +97,7 @@ def test_before_deleting_all_of_it_is_found(library: Library, anna: Voice) -> No
 
 
 def test_after_deleting_nothing_is_left(library: Library, anna: Voice) -> None:
-    gone = delete_voice(library, anna.id)
+    gone = delete_voice(library, anna.id, places_of(library.root))
     assert says(gone.found) == []
     assert gone.found.files["library"] >= 2  # the database and Berta's take
     assert gone.found.files["settings"] == 1
@@ -122,7 +122,7 @@ def test_a_planted_copy_is_found_under_another_name(
     shutil.copy(take.path, hidden)
     inside = library.root / "voices" / "notes.txt"
     shutil.copy(take.path, inside)
-    gone = delete_voice(library, anna.id)
+    gone = delete_voice(library, anna.id, places_of(library.root))
     copied = f"the same bytes as voices/{anna.id}/takes/{take.path.name}"
     assert sorted(says(gone.found)) == [("notes.txt", copied), ("picture.png", copied)]
     assert hidden.exists()  # it may be somebody's: it is named, not deleted

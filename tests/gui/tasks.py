@@ -153,3 +153,16 @@ def _sentence(text: str, start: float, with_words: bool) -> dict[str, Any]:
         )
     symbols = [["ˈ", start, start + 0.05], ["a", start + 0.05, start + 0.1], [".", 0.4, 0.5]]
     return {"text": text, "start": start, "end": start + 0.5, "symbols": symbols, "words": words}
+
+
+def give_statement(library: Path, voice: str, statement: Path, terms: dict[str, Any]) -> Steps:
+    """Accepts every sound but one called "refused.wav", without listening."""
+    yield Progress("listen")
+    if Path(statement).name == "refused.wav":
+        fault = "This is not the statement: read the text as it stands, then stop."
+        return {"accepted": False, "faults": [fault]}
+    checks = {"accepted": True, "words_heard": 1.0, "similarity": 0.9, "terms": terms}
+    Library(library).record_consent(
+        voice, "statement", terms["name"], "Read.", statement=Path(statement), checks=checks
+    )
+    return {**checks, "faults": []}

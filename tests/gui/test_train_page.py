@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox, QTableWidget
+from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.gui import main_window
-from studio.gui.dialogs.consent import ConsentDialog
 from studio.gui.main_window import MainWindow
 from studio.gui.pages import train as page_module
 from studio.gui.pages.train import REPORT, TrainPage
@@ -39,27 +38,17 @@ def cell(table: QTableWidget, row: int, column: int) -> str:
 
 
 def test_without_consent_it_is_locked_and_says_why(
-    qtbot: QtBot, page: TrainPage, library: Library, anna: Voice, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: TrainPage, library: Library, anna: Voice
 ) -> None:
-    def sign(dialog: ConsentDialog) -> bool:
-        ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        dialog.name_field.setText("Anna Smith")
-        assert not ok.isEnabled()
-        dialog.agree.setChecked(True)
-        assert ok.isEnabled()
-        return True
-
     assert not page.settings.start.isEnabled()
+    assert "nobody has consented yet" in page.settings._consent_text.text()
     assert page.settings.why_not.text()
     page.start()
     assert not page.busy
-    monkeypatch.setattr(ConsentDialog, "exec", sign)
-    page.settings.consent.click()
+    library.record_consent(anna.id, "attestation", "Anna Smith", "I am she.")
+    page.refresh()
     qtbot.waitUntil(page.settings.start.isEnabled)
-    consent = library.consent(anna.id)
-    assert consent is not None
-    assert (consent.kind, consent.name) == ("attestation", "Anna Smith")
-    assert "Anna" in consent.text
+    assert "Anna Smith" in page.settings._consent_text.text()
 
 
 def test_a_graphics_card_that_cannot_be_used_is_said(qtbot: QtBot, page: TrainPage) -> None:

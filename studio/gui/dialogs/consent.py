@@ -1,16 +1,28 @@
-"""Why a voice may be cloned: the attestation of the person who imports its recordings."""
+"""A consent that is given: who, when, for what, how it was checked; and the attestation to sign."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
+    QScrollArea,
     QWidget,
 )
 
+from studio.core.entities import Consent
+from studio.dataset.consent import Lock, terms_of
+from studio.gui import texts
 from studio.gui.dialogs.buttons import ok_and_cancel
-from studio.gui.widgets.parts import GAP, MARGIN, label, name_it
+from studio.gui.dialogs.statement import use_names
+from studio.gui.sentences import said
+from studio.gui.widgets.parts import GAP, MARGIN, button, column, label, name_it, panel, row
 
 
 class ConsentDialog(QDialog):
@@ -56,3 +68,113 @@ class ConsentDialog(QDialog):
     def _check(self) -> None:
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(bool(self.name) and self.agree.isChecked())
+
+
+class GivenConsentDialog(QDialog):
+    """Shows a consent; says what is asked for by its signals."""
+
+    play_pressed = Signal()
+    withdraw_pressed = Signal()
+    again_pressed = Signal()
+    """To give the consent anew."""
+
+    def __init__(
+        self, voice_name: str, consent: Consent, lock: Lock | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Consent for “{0}”").format(voice_name))
+        self.setMinimumWidth(580)
+        self._consent = consent
+        self.facts: list[tuple[str, str]] = self._facts(lock)
+        self.play = button("play", self.play_pressed.emit)
+        self.play.setText(self.tr("Play the statement"))
+        self.play.setVisible(consent.file is not None and consent.file.exists())
+        self.withdraw = button("cancel", self.withdraw_pressed.emit)
+        self.withdraw.setText(self.tr("Take the consent back…"))
+        self.withdraw.setVisible(not consent.withdrawn and consent.kind != "synthetic")
+        self.again = button("edit", self.again_pressed.emit)
+        self.again.setText(self.tr("Give the consent again…"))
+        self.again.setVisible(lock is not None)
+        self.close_button = button("", self.reject, role="primary")
+        self.close_button.setText(self.tr("Close"))
+        self.close_button.setDefault(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(18)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name, text in self.facts:
+            form.addRow(_shown(name, "muted"), _shown(text))
+        said_text = _shown(self._consent.text, "heading")
+        scroll = QScrollArea()
+        scroll.setWidget(panel(said_text, margin=16))
+        scroll.setWidgetResizable(True)
+        scroll.setMinimumHeight(150)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = row(self.play, self.withdraw, self.again, 1, self.close_button)
+        layout = column(form, scroll, buttons)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.setLayout(layout)
+
+    def _facts(self, lock: Lock | None) -> list[tuple[str, str]]:
+        consent, terms = self._consent, terms_of(self._consent)
+        found = []
+        if consent.name:
+            found.append((self.tr("Given by"), consent.name))
+        found.append((self.tr("When"), texts.day(consent.date)))
+        if consent.withdrawn:
+            found.append((self.tr("Taken back"), texts.day(consent.withdrawn)))
+        if terms is not None:
+            names = use_names()
+            chosen = [names.get(use, use) for use in terms.uses]
+            chosen += [terms.other] if terms.other else []
+            found.append((self.tr("May be used for"), "; ".join(chosen)))
+        found.append((self.tr("How"), self._how()))
+        if consent.kind == "statement":
+            found += self._checked(consent.checks)
+        if lock is not None and not consent.withdrawn:
+            found.append((self.tr("Locked"), said(lock.sentence)))
+        return found
+
+    def _how(self) -> str:
+        return {
+            "statement": self.tr("Read aloud by the speaker, and recorded"),
+            "attestation": self.tr("Signed, not recorded: for imported recordings alone"),
+            "synthetic": self.tr("Not needed: this voice was made and is nobody's."),
+        }[self._consent.kind]
+
+    def _checked(self, checks: dict[str, Any]) -> list[tuple[str, str]]:
+        heard, alike = checks.get("words_heard"), checks.get("similarity")
+        if heard is None:
+            words = self.tr("Not listened to: the studio hears English words alone")
+        else:
+            words = self.tr("{0} of the words were heard").format(texts.percent(heard, 0))
+            missing = ", ".join(f"“{word}”" for word in checks.get("missing", ()))
+            if missing:
+                words += " " + self.tr("(not {0})").format(missing)
+        if alike is None:
+            speaker = self.tr("There were no takes yet: compared when a training starts")
+        else:
+            speaker = self.tr("Similarity to the takes {0}; {1} is needed").format(
+                texts.number(alike, 2), texts.number(checks.get("same_speaker_from", 0.0), 2)
+            )
+        return [
+            (self.tr("Words"), words),
+            (self.tr("Speaker"), speaker),
+            ("SHA-256", self._consent.sha256),
+        ]
+
+
+def _shown(text: str, role: str = "") -> QLabel:
+    """A text that can be selected, and read by a screen reader."""
+    made = label(role, wrap=True)
+    made.setText(text)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
 from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.core.names import name_key
+from studio.dataset.deletion import Deleted, delete_voice
 from studio.gui import texts
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.buttons import confirm
@@ -100,8 +101,9 @@ class LibraryPage(Page):
         question = self.tr("Delete “{0}”?").format(summary.voice.name)
         if confirm(self, question, explanation, self.tr("Delete voice")):
             self.delete.setEnabled(False)
-            delete = partial(self._library.delete_voice, summary.voice.id)
-            self._bridge.write(delete, lambda _: self._deleted(summary.voice), self._not_deleted)
+            self.say("info", self.tr("Deleting “{0}”…").format(summary.voice.name))
+            delete = partial(delete_voice, self._library, summary.voice.id)
+            self._bridge.write(delete, self._deleted, self._not_deleted)
 
     # Building
 
@@ -114,12 +116,22 @@ class LibraryPage(Page):
     def _make_own(self) -> QWidget:
         self._name = label("title")
         self._about = label("muted", wrap=True)
+        self._consent = label("muted", wrap=True)
         self.steps = Steps()
         self.steps.asked_for.connect(lambda page: self.asked_for.emit(page, self._current))
         self.delete = button("delete", self.delete_voice, role="quiet")
         line = QFrame()
         line.setFixedHeight(6)
-        return panel(self._name, self._about, line, self.steps, 1, row(1, self.delete), margin=24)
+        return panel(
+            self._name,
+            self._about,
+            self._consent,
+            line,
+            self.steps,
+            1,
+            row(1, self.delete),
+            margin=24,
+        )
 
     def _make_stock(self) -> QWidget:
         self._stock_name = label("title")
@@ -155,9 +167,23 @@ class LibraryPage(Page):
             parts.append(self.tr("made by the program, nobody's voice"))
         parts.append(self.tr("since {0}").format(texts.day(voice.created)))
         self._about.setText(" · ".join(parts))
+        self._consent.setText(self._about_consent(summary))
         self.steps.show_summary(summary)
         self.delete.setEnabled(True)
         self.details.setCurrentIndex(1)
+
+    def _about_consent(self, summary: VoiceSummary) -> str:
+        consent = summary.consent
+        if consent is None:
+            return self.tr("No consent yet")
+        if consent.withdrawn:
+            return self.tr("Consent taken back, {0}").format(texts.day(consent.withdrawn))
+        if consent.kind == "synthetic":
+            return ""
+        given = self.tr("Consent by {0}, {1}").format(consent.name, texts.day(consent.date))
+        if consent.kind == "statement":
+            return given + " · " + self.tr("read aloud")
+        return given + " · " + self.tr("signed")
 
     def _show_stock(self, voice: SpeakableVoice) -> None:
         self._stock_name.setText(voice.name)
@@ -180,11 +206,19 @@ class LibraryPage(Page):
         self.say("good", self.tr("“{0}” is created. Import recordings next.").format(voice.name))
         self.changed.emit()
 
-    def _deleted(self, voice: Voice) -> None:
+    def _deleted(self, gone: Deleted) -> None:
         self._current = ""
-        self.say(
-            "good", self.tr("“{0}” and all that belonged to it is deleted.").format(voice.name)
-        )
+        files = sum(gone.found.files.values())
+        if gone.found.traces:
+            told = self.tr("“{0}” is deleted, but {1} files still hold something of it.")
+            left = "\n".join(f"{trace.path}: {trace.what}" for trace in gone.found.traces)
+            self.say("warn", told.format(gone.name, len(gone.found.traces)), left)
+        else:
+            told = self.tr(
+                "“{0}” is deleted. Nothing of it is left in library, settings and caches: "
+                "{1} files were looked at."
+            )
+            self.say("good", told.format(gone.name, files))
         self.changed.emit()
 
     def _not_deleted(self, sentence: str) -> None:

@@ -10,13 +10,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
-from studio.core.entities import ConsentKind, Run, Voice
+from studio.core.entities import Run, Voice
 from studio.core.library import Library
+from studio.dataset.deletion import Deleted, delete_voice
 from studio.gui import texts
 from studio.gui.bridge import Bridge, Handlers, Job
-from studio.gui.dialogs.consent import ConsentDialog
+from studio.gui.consenting import Consenting
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
+from studio.gui.sentences import said
 from studio.gui.voice_summary import VoiceSummary, summarise
 from studio.gui.widgets.curves import Curves
 from studio.gui.widgets.job_strip import JobStrip
@@ -65,6 +67,10 @@ class TrainPage(Page):
         self.settings.start_pressed.connect(self.start)
         self.settings.resume_pressed.connect(lambda: self.start(resume=True))
         self.settings.consent_pressed.connect(self.ask_for_consent)
+        self.consenting = Consenting(library, bridge, playback, self)
+        self.consenting.said.connect(self.say)
+        self.consenting.changed.connect(self._consent_changed)
+        self.consenting.delete_wanted.connect(self._delete_voice)
         self.strip = JobStrip()
         self.strip.cancel_pressed.connect(self.cancel)
         self.curves = Curves()
@@ -170,20 +176,27 @@ class TrainPage(Page):
             self._running.job.cancel()
 
     def ask_for_consent(self) -> None:
-        """Ask for the attestation, and keep it."""
-        if self._voice is None:
+        """Show the consent, or ask for it."""
+        if self._voice is None or self._summary is None:
             return
-        if self._voice.synthetic:
-            self._keep_consent("synthetic", "", self.tr("Nobody has this voice: it was made."))
-            return
-        dialog = ConsentDialog(self._voice.name, self)
-        if dialog.exec():
-            self._keep_consent("attestation", dialog.name, dialog.statement)
+        found = self._summary
+        self.consenting.begin(self._voice, found.consent, found.lock, found.imported)
 
-    def _keep_consent(self, kind: ConsentKind, name: str, text: str) -> None:
-        if self._voice is not None:
-            keep = partial(self._library.record_consent, self._voice.id, kind, name, text)
-            self._bridge.write(keep, lambda _: self.refresh(), self.refuse)
+    def _consent_changed(self) -> None:
+        self.changed.emit()
+        self.refresh()
+
+    def _delete_voice(self, voice_id: str) -> None:
+        """The consent was taken back, and the voice is to go with it."""
+
+        def deleted(gone: Deleted) -> None:
+            self.say(
+                "good", self.tr("“{0}” and all that belonged to it is deleted.").format(gone.name)
+            )
+            self.changed.emit()
+
+        delete = partial(delete_voice, self._library, voice_id)
+        self._bridge.write(delete, deleted, self.refuse)
 
     # What the training says
 
@@ -265,17 +278,24 @@ class TrainPage(Page):
                 parts.append(self.tr("trained") if summary.trained else self.tr("not trained yet"))
             self.subtitle.setText(" · ".join(parts))
         consent = summary.consent if summary else None
-        self.settings.show_consent(consent is not None, self._about_consent())
+        locked = summary is None or summary.lock is not None
+        self.settings.show_consent(not locked, self._about_consent(), consent is not None)
         self.settings.consent.setEnabled(voice is not None and not self.busy)
         self.settings.show_state(self._why_not(), self._resumable(), self.busy)
 
     def _about_consent(self) -> str:
-        consent = self._summary.consent if self._summary else None
-        if consent is None:
-            return self.tr("Locked: nobody has said yet that this voice may be cloned.")
-        if consent.kind == "synthetic":
+        summary = self._summary
+        if summary is None:
+            return ""
+        if summary.lock is not None:
+            return said(summary.lock.sentence)
+        consent = summary.consent
+        if consent is None or consent.kind == "synthetic":
             return self.tr("Not needed: this voice was made and is nobody's.")
-        return self.tr("Given by {0}, {1}.").format(consent.name, texts.day(consent.date))
+        given = self.tr("Given by {0}, {1}.").format(consent.name, texts.day(consent.date))
+        if consent.kind == "statement":
+            return given + " " + self.tr("Read aloud and recorded.")
+        return given + " " + self.tr("Signed, not recorded.")
 
     def _why_not(self) -> str:
         """Say why training cannot start; "" when it can."""
@@ -285,7 +305,7 @@ class TrainPage(Page):
             return self.tr("Reading the recordings…")
         if not self._summary.enough:
             return self.tr("Too little speech: import at least 20 seconds, best 5 minutes.")
-        if self._summary.consent is None:
+        if self._summary.lock is not None:
             return self.tr("Training is locked until there is consent.")
         if self.busy and not self._trains_this() and self._running is not None:
             return self.tr("“{0}” is being trained; one at a time.").format(

@@ -23,6 +23,7 @@ class TrainSettings(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._graphics_card: str | None = None
+        self._consent_there = False
         self._make_presets()
         self._device_title = label("heading")
         self.device = QComboBox()
@@ -49,14 +50,15 @@ class TrainSettings(QFrame):
         self._graphics_card = name if cuda else ""
         self._tell_about_device()
 
-    def show_consent(self, given: bool, text: str) -> None:
-        """Say whether there is consent, and by whom."""
+    def show_consent(self, open_: bool, text: str, there: bool) -> None:
+        """Say whether training is open, by whose consent, and whether there is one to look at."""
         colours = Theme.colours()
         self._consent_mark.setPixmap(
-            pixmap("check", colours.good) if given else pixmap("lock", colours.warn)
+            pixmap("check", colours.good) if open_ else pixmap("lock", colours.warn)
         )
         self._consent_text.setText(text)
-        self.consent.setVisible(not given)
+        self._consent_there = there
+        self._tell_about_consent()
 
     def show_state(self, why_not: str, resumable: bool, busy: bool) -> None:
         """Say why training cannot start ("" = it can), and whether a run can go on."""
@@ -86,13 +88,20 @@ class TrainSettings(QFrame):
             self.device.setItemText(place, texts.word(device))
         name_it(self.device, self.tr("Device to train on"))
         self._consent_title.setText(self.tr("Consent"))
-        self.consent.setText(self.tr("Give consent…"))
-        name_it(self.consent, self.tr("Give consent"))
+        self._tell_about_consent()
         self.start.setText(self.tr("Start training"))
         name_it(self.start, self.tr("Start training"), self.tr("Start training (Ctrl+Enter)"))
         self.resume.setText(self.tr("Resume interrupted run"))
         name_it(self.resume, self.tr("Go on with the interrupted run from its last checkpoint"))
         self._tell_about_device()
+
+    def _tell_about_consent(self) -> None:
+        if self._consent_there:
+            self.consent.setText(self.tr("Show consent…"))
+            name_it(self.consent, self.tr("Who gave the consent, when, for what; take it back"))
+        else:
+            self.consent.setText(self.tr("Give consent…"))
+            name_it(self.consent, self.tr("Give consent"))
 
     def _tell_about_device(self) -> None:
         if self._graphics_card is None:
