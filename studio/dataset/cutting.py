@@ -34,6 +34,7 @@ _DECIDE_SECONDS = 40.0  # so much speech without a break is decided on piece by 
 _LONGEST_RUN = 25.0  # somebody who speaks on for longer without any pause is cut anyway
 _LEAD, _TAIL = 0.15, 0.25  # seconds of pause that stay around a piece
 _REACH = 0.2  # how far beyond the detector's bounds a word may go
+_SPARE = 0.5  # seconds by which the pauses around it may make a piece longer than it may be
 _AROUND = 0.5  # seconds of pause on each side that tell the background
 _FRAME = 128  # samples at 16 kHz: 8 ms, a quarter of a window
 _FRAME_SECONDS = _FRAME / RATE
@@ -55,7 +56,7 @@ class Piece:
     voiced: float
     """Share of it in which the detector hears a voice."""
     forced: bool
-    """Cut where there was no pause."""
+    """Too long, or cut where there was no pause, because there was none for so long."""
     sound: Samples
     """At 16 kHz."""
 
@@ -87,6 +88,8 @@ class Cutter:
         self._start: int | None = None  # first window of the run that is going on
         self._quiet = 0  # windows since its last voice
         self._window = 0
+        self._after_forced = False
+        self._looked_at = 0  # runs that were there when it was last asked
         self._free = 0.0  # seconds: what lies before belongs to pieces that are out
         self.loud_and_wordless: list[tuple[float, float]] = []
         """Where there is sound for at least three seconds and nobody speaks."""
@@ -183,9 +186,9 @@ class Cutter:
         if not self._runs:
             return False
         held = (self._runs[-1].end - self._runs[0].first) * WINDOW_SECONDS
-        return self._since_speech() >= _BREAK_SECONDS or (
-            self._start is None and self._quiet == 0 and held >= _DECIDE_SECONDS
-        )
+        more = len(self._runs) != self._looked_at
+        self._looked_at = len(self._runs)
+        return self._since_speech() >= _BREAK_SECONDS or (more and held >= _DECIDE_SECONDS)
 
     def _decide(self, everything: bool) -> Iterator[Piece]:
         """Put out the pieces of the runs so far; without `everything` the last two stay open."""
@@ -198,11 +201,14 @@ class Cutter:
             after = self._runs[done] if done < len(self._runs) else None
             yield self._piece(group, after)
         del self._runs[:done]
+        self._looked_at = len(self._runs)
 
     def _piece(self, group: list[_Run], after: _Run | None) -> Piece:
         first, last = group[0].first * WINDOW_SECONDS, group[-1].end * WINDOW_SECONDS
-        until = self.seconds if after is None else after.first * WINDOW_SECONDS
-        forced = group[-1].forced or any(run.forced for run in group)
+        heard = min(self.seconds, self._window * WINDOW_SECONDS)  # whatever the blocks' length
+        until = heard if after is None else after.first * WINDOW_SECONDS
+        forced = self._after_forced or group[-1].forced
+        self._after_forced = group[-1].forced
         background = self._background(group, until)
         start = self._onset(first, background)
         end = self._offset(last, until, background, joined=after is not None)
@@ -219,7 +225,7 @@ class Cutter:
             _mean_db(levels[levels > background + 3.0]) if len(levels) else SILENCE_DBFS,
             background,
             float((voice >= _ON).sum()) * WINDOW_SECONDS / max(WINDOW_SECONDS, end - start),
-            forced,
+            forced or end - start > MOST_SECONDS + _SPARE,
             self._sound.part(round(start * RATE), round(end * RATE)),
         )
 
@@ -303,7 +309,7 @@ def _group(runs: list[_Run]) -> list[list[_Run]]:
 
 
 def _length_cost(seconds: float) -> float:
-    short = 3.0 * max(0.0, LEAST_SECONDS - seconds)
+    short = 1.2 * max(0.0, LEAST_SECONDS - seconds)
     return 0.2 + short + 0.5 * (math.log(max(0.3, seconds) / BEST_SECONDS)) ** 2
 
 
@@ -319,7 +325,7 @@ def _inside_cost(before: _Run, after: _Run) -> float:
     """A long pause within a take teaches long pauses; another person may answer in it."""
     if before.forced:
         return 50.0
-    return 2.0 * max(0.0, (after.first - before.end) * WINDOW_SECONDS - 0.6)
+    return 2.5 * max(0.0, (after.first - before.end) * WINDOW_SECONDS - 0.5)
 
 
 def _mean_db(levels: NDArray[np.float32]) -> float:

@@ -145,16 +145,15 @@ def read_cues(text: str) -> tuple[Cue, ...]:
         if number + 1 < len(found) and lines and lines[-1].strip().isdigit():
             lines = lines[:-1]  # the number of the next one
         words = clean_text(_MARKUP.sub(" ", "\n".join(lines)))
-        times = [int(value) for value in match.groups()]
-        start, stop = _seconds(times[:4]), _seconds(times[4:])
+        values = match.groups()
+        start, stop = _seconds(*values[:4]), _seconds(*values[4:])
         if words and stop > start:
             cues.append(Cue(start, stop, words))
     return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
-def _seconds(parts: list[int]) -> float:
-    hours, minutes, seconds, thousandths = parts
-    return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
+def _seconds(hours: str, minutes: str, seconds: str, fraction: str) -> float:
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
 
 
 def _words(text: str, language: str, cues: tuple[Cue, ...] = ()) -> list[_Word]:

@@ -38,7 +38,7 @@ def why_aside(
     if like is not None and not like.own:
         return _whose(like, snr_db)
     if uncut:
-        return "uncut", f"There is no pause to cut at, so that a word may be cut in two; {_AGAIN}"
+        return "uncut", f"Nobody pauses: it is too long for a take or cut within a word; {_AGAIN}"
     return "", ""
 
 
