@@ -1,5 +1,5 @@
-"""Run by test_session_survives.py inside tests/virtual-audio.sh: four programs at a time record into
-one library and are killed; prints as JSON what became of what they had accepted.
+"""Run by test_session_survives.py inside tests/virtual-audio.sh: four programs at a time record
+into one library and are killed; prints as JSON what became of what they had accepted.
 
     tests/virtual-audio.sh python tests/gui/session_loopback.py 50
 """
@@ -87,15 +87,17 @@ def survive(times: int) -> dict[str, object]:
             or not (takes[take_id].included and takes[take_id].path.exists())
         ]
         prompts = [take.prompt_id for take in takes.values()]
-        stray = [path.name for path in root.rglob("*") if "captures" in path.parts[:-1]]
+        stray = [
+            path.name
+            for path in root.glob("voices/*/captures/*.wav*")
+            if not path.name.startswith(PART_PREFIX)
+        ]
         return {
             "accepted": len(accepted),
             "lost": lost,
             "found": sum(take.note == "left behind" for take in takes.values()),
             "twice": len(prompts) - len(set(prompts)),
-            "stray": [
-                name for name in stray if ".wav" in name and not name.startswith(PART_PREFIX)
-            ],
+            "stray": stray,
         }
 
 
