@@ -216,6 +216,45 @@
     </message>
 </context>
 <context>
+    <name>Consenting</name>
+    <message>
+        <source>“{0}” is neither trained nor spoken with any more. Its recordings and what was trained stay until the voice is deleted; you are asked about that next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the consent back?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The consent for “{0}” is taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{0}” as well?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of its takes, everything that was trained and all samples are deleted from this computer. This cannot be undone. Without deleting, they stay here, locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete voice</source>
+        <translation type="unfinished">删除声音</translation>
+    </message>
+    <message>
+        <source>{0}&apos;s consent is kept with “{1}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has this voice: it was made.</source>
+        <translation type="unfinished">此声音不属于任何人：它是合成的。</translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>%n take(s)</source>
@@ -257,6 +296,73 @@
     <message>
         <source>How much has been read</source>
         <translation>已朗读多少</translation>
+    </message>
+</context>
+<context>
+    <name>DataSetActions</name>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Import recordings</source>
+        <translation>导入录音</translation>
+    </message>
+    <message>
+        <source>Import a folder, or one recording of any length; or drop it here</source>
+        <translation>导入文件夹，或任意长度的单个录音；也可拖放到此处</translation>
+    </message>
+    <message>
+        <source>A folder of recordings…</source>
+        <translation>录音文件夹…</translation>
+    </message>
+    <message>
+        <source>One long recording…</source>
+        <translation>一个长录音…</translation>
+    </message>
+    <message>
+        <source>Check…</source>
+        <translation>检查…</translation>
+    </message>
+    <message>
+        <source>Check takes</source>
+        <translation>检查录音</translation>
+    </message>
+    <message>
+        <source>Listen for misreadings, noise, hum, silences and level</source>
+        <translation>检查读错、噪声、嗡声、静音和电平</translation>
+    </message>
+    <message>
+        <source>Those that were not checked</source>
+        <translation>尚未检查的</translation>
+    </message>
+    <message>
+        <source>Those that are selected</source>
+        <translation>选中的</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the data set</source>
+        <translation>导出数据集</translation>
+    </message>
+    <message>
+        <source>Export as LJSpeech or as a plain folder (Ctrl+E)</source>
+        <translation>导出为 LJSpeech 或普通文件夹（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>What was set aside…</source>
+        <translation type="unfinished">未采用的文件…</translation>
+    </message>
+    <message>
+        <source>What the last import set aside, and why</source>
+        <translation type="unfinished">上次导入中未采用的文件及原因</translation>
     </message>
 </context>
 <context>
@@ -439,6 +545,49 @@
     </message>
 </context>
 <context>
+    <name>DataSetWork</name>
+    <message>
+        <source>Importing {0}</source>
+        <translation type="unfinished">正在导入 {0}</translation>
+    </message>
+    <message>
+        <source>Import stopped; what was read is kept.</source>
+        <translation type="unfinished">导入已停止；已读入的录音会保留。</translation>
+    </message>
+    <message>
+        <source>Checking {0}</source>
+        <translation>正在检查{0}</translation>
+    </message>
+    <message>
+        <source>Checking stopped; what was found so far is kept.</source>
+        <translation>检查已停止；已有结果保留。</translation>
+    </message>
+    <message>
+        <source>Measuring the takes</source>
+        <translation>正在测量录音</translation>
+    </message>
+    <message>
+        <source>Measuring stopped; what was measured is kept.</source>
+        <translation>测量已停止；已测结果保留。</translation>
+    </message>
+    <message>
+        <source>Exporting to {0}</source>
+        <translation>正在导出到 {0}</translation>
+    </message>
+    <message>
+        <source>Export stopped; nothing was left behind.</source>
+        <translation>导出已停止；没有留下任何文件。</translation>
+    </message>
+    <message>
+        <source>{0} checked, {1} doubtful.</source>
+        <translation>已检查{0}，其中 {1} 条存疑。</translation>
+    </message>
+    <message>
+        <source>{0} ({1}) exported to {2}.</source>
+        <translation>{0}（{1}）已导出到 {2}。</translation>
+    </message>
+</context>
+<context>
     <name>DevicePicker</name>
     <message>
         <source>Microphone</source>
@@ -579,7 +728,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">关闭</translation>
     </message>
     <message>
         <source>Given by</source>
@@ -821,6 +970,10 @@
         <translation>删除声音</translation>
     </message>
     <message>
+        <source>Deleting “{0}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>made by the program, nobody&apos;s voice</source>
         <translation>由程序合成，不属于任何人</translation>
     </message>
@@ -829,12 +982,36 @@
         <translation>创建于 {0}</translation>
     </message>
     <message>
+        <source>No consent yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent taken back, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent by {0}, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read aloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{0}” is created. Import recordings next.</source>
         <translation>已新建“{0}”。接下来请导入录音。</translation>
     </message>
     <message>
-        <source>“{0}” and all that belonged to it is deleted.</source>
-        <translation>“{0}”及其全部内容已删除。</translation>
+        <source>“{0}” is deleted, but {1} files still hold something of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” is deleted. Nothing of it is left in library, settings and caches: {1} files were looked at.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1394,14 +1571,6 @@
         <translation>导入文件夹</translation>
     </message>
     <message>
-        <source>What was set aside…</source>
-        <translation>未采用的文件…</translation>
-    </message>
-    <message>
-        <source>What the last import set aside, and why</source>
-        <translation>上次导入中未采用的文件及原因</translation>
-    </message>
-    <message>
         <source>Takes</source>
         <translation>录音</translation>
     </message>
@@ -1416,38 +1585,6 @@
     <message>
         <source>Listen to the doubtful ones: Enter accepts and goes on, F2 mends.</source>
         <translation>请听存疑的录音：回车接受并继续，F2 修改。</translation>
-    </message>
-    <message>
-        <source>Checking {0}</source>
-        <translation>正在检查{0}</translation>
-    </message>
-    <message>
-        <source>Checking stopped; what was found so far is kept.</source>
-        <translation>检查已停止；已有结果保留。</translation>
-    </message>
-    <message>
-        <source>Measuring the takes</source>
-        <translation>正在测量录音</translation>
-    </message>
-    <message>
-        <source>Measuring stopped; what was measured is kept.</source>
-        <translation>测量已停止；已测结果保留。</translation>
-    </message>
-    <message>
-        <source>Exporting to {0}</source>
-        <translation>正在导出到 {0}</translation>
-    </message>
-    <message>
-        <source>Export stopped; nothing was left behind.</source>
-        <translation>导出已停止；没有留下任何文件。</translation>
-    </message>
-    <message>
-        <source>{0} checked, {1} doubtful.</source>
-        <translation>已检查{0}，其中 {1} 条存疑。</translation>
-    </message>
-    <message>
-        <source>{0} ({1}) exported to {2}.</source>
-        <translation>{0}（{1}）已导出到 {2}。</translation>
     </message>
     <message>
         <source>Delete {0}?</source>
@@ -1500,66 +1637,6 @@
     <message>
         <source>Import…</source>
         <translation>导入…</translation>
-    </message>
-    <message>
-        <source>Import recordings</source>
-        <translation>导入录音</translation>
-    </message>
-    <message>
-        <source>Import a folder, or one recording of any length; or drop it here</source>
-        <translation>导入文件夹，或任意长度的单个录音；也可拖放到此处</translation>
-    </message>
-    <message>
-        <source>A folder of recordings…</source>
-        <translation>录音文件夹…</translation>
-    </message>
-    <message>
-        <source>One long recording…</source>
-        <translation>一个长录音…</translation>
-    </message>
-    <message>
-        <source>Check…</source>
-        <translation>检查…</translation>
-    </message>
-    <message>
-        <source>Check takes</source>
-        <translation>检查录音</translation>
-    </message>
-    <message>
-        <source>Listen for misreadings, noise, hum, silences and level</source>
-        <translation>检查读错、噪声、嗡声、静音和电平</translation>
-    </message>
-    <message>
-        <source>Those that were not checked</source>
-        <translation>尚未检查的</translation>
-    </message>
-    <message>
-        <source>Those that are selected</source>
-        <translation>选中的</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Export the data set</source>
-        <translation>导出数据集</translation>
-    </message>
-    <message>
-        <source>Export as LJSpeech or as a plain folder (Ctrl+E)</source>
-        <translation>导出为 LJSpeech 或普通文件夹（Ctrl+E）</translation>
-    </message>
-    <message>
-        <source>Import stopped; what was read is kept.</source>
-        <translation>导入已停止；已读入的录音会保留。</translation>
-    </message>
-    <message>
-        <source>Importing {0}</source>
-        <translation>正在导入 {0}</translation>
     </message>
     <message>
         <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
@@ -2023,6 +2100,157 @@
     <message>
         <source>Speed: half to double</source>
         <translation>语速：一半到两倍</translation>
+    </message>
+</context>
+<context>
+    <name>StatementDialog</name>
+    <message>
+        <source>Consent for “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● Recording, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded: {0}. Listen to it, or give the consent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listening to the statement…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A voice is somebody&apos;s. Its speaker says who they are and what a copy of it may be used for, and reads that aloud. The recording stays with the voice, on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first and last name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full name of the speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language in which the statement is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in your own words, as it is to be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another use, in your own words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Sign for imported recordings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign for imported recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the speaker cannot read the statement here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Speaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation type="unfinished">语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>May be used for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;And for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The studio hears English words alone: of a Chinese statement only the speaker and the length are checked, and the consent says so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Space and read this aloud. Space again ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The speaker of the takes reads this aloud, best into their microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Hear the recorded statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file in which the statement was read before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">上一句</translation>
+    </message>
+    <message>
+        <source>Give the consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recorded statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chosen: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>End the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished">空格</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation type="unfinished">请重读</translation>
+    </message>
+    <message>
+        <source>Record the statement</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2537,8 +2765,8 @@
         <translation>正在训练 {0}</translation>
     </message>
     <message>
-        <source>Nobody has this voice: it was made.</source>
-        <translation>此声音不属于任何人：它是合成的。</translation>
+        <source>“{0}” and all that belonged to it is deleted.</source>
+        <translation type="unfinished">“{0}”及其全部内容已删除。</translation>
     </message>
     <message>
         <source>Training stopped. It can go on from its last checkpoint.</source>
@@ -2561,16 +2789,20 @@
         <translation>尚未训练</translation>
     </message>
     <message>
-        <source>Locked: nobody has said yet that this voice may be cloned.</source>
-        <translation>已锁定：还没有人声明可以克隆此声音。</translation>
-    </message>
-    <message>
         <source>Not needed: this voice was made and is nobody&apos;s.</source>
         <translation>无需授权：此声音是合成的，不属于任何人。</translation>
     </message>
     <message>
         <source>Given by {0}, {1}.</source>
         <translation>由 {0} 于 {1} 授权。</translation>
+    </message>
+    <message>
+        <source>Read aloud and recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed, not recorded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a voice on the Voices page first.</source>
@@ -2620,6 +2852,14 @@
         <translation>授权</translation>
     </message>
     <message>
+        <source>Show consent…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who gave the consent, when, for what; take it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give consent…</source>
         <translation>授权…</translation>
     </message>
@@ -2657,6 +2897,33 @@
     </message>
 </context>
 <context>
+    <name>Uses</name>
+    <message>
+        <source>my own private use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speaking for me when I cannot speak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stories, films and games</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>teaching and explaining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>announcements and messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>research</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <source>Not checked</source>
@@ -2677,6 +2944,10 @@
     <message>
         <source>Read it again</source>
         <translation>请重读</translation>
+    </message>
+    <message>
+        <source>This is not the text: see which sentence is shown.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Missing: {0}.</source>

@@ -53,3 +53,12 @@ def summarise(library_root: Path, voice_id: str) -> Task:
     from studio.dataset.summary import summarise_voice
 
     return (yield from summarise_voice(Library(library_root), voice_id))
+
+
+def check_takes(library_root: Path, voice_id: str, take_ids: list[str] | None = None) -> Task:
+    """Check takes (None: those that were not); see `studio.dataset.check_all.check_takes`."""
+    yield Progress("load")
+    from studio.core.library import Library
+    from studio.dataset.check_all import check_takes as check_them
+
+    return (yield from check_them(Library(library_root), voice_id, take_ids))

@@ -221,7 +221,7 @@ _JUDGED: tuple[tuple[Kind, float, Callable[[float], float]], ...] = (
     ("noise", 2.5, float),  # dB
     ("pitch", 1.2, lambda hz: 12 * math.log2(hz)),  # semitones
     ("rate", 0.12, math.log),
-    ("length", 0.6, math.log),
+    ("length", 0.4, math.log),
 )
 
 

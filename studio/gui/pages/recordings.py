@@ -7,37 +7,34 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabBar, QWidget
 
 from studio.audio.transcripts import STREAM_SUFFIXES
 from studio.core.entities import Take, Voice
 from studio.core.library import Library
 from studio.gui import texts
 from studio.gui.bridge import Bridge
+from studio.gui.data_set_work import DataSetWork
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.dialogs.cleanup import CleanupDialog
 from studio.gui.dialogs.export_data_set import ExportDialog
 from studio.gui.dialogs.import_report import ImportReport, ImportReportDialog
-from studio.gui.page_job import PageJob
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
-from studio.gui.take_list import ACCEPTED, View, check_of, is_doubtful, origin, status
+from studio.gui.take_list import ACCEPTED, View, check_of, is_doubtful, origin
 from studio.gui.takes_model import NOTE, PROMPT, SOURCE, TakesModel
+from studio.gui.widgets.data_set_actions import DataSetActions
 from studio.gui.widgets.data_set_summary import DataSetSummary
 from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.job_strip import JobStrip
-from studio.gui.widgets.parts import button, column, name_it, row
+from studio.gui.widgets.parts import column, name_it, row
 from studio.gui.widgets.take_filter import TakeFilter
 from studio.gui.widgets.take_panel import TakePanel
 from studio.gui.widgets.takes_table import TakesTable
 
-IMPORT_TASK = "studio.jobs.importing:import_takes"
-CHECK_TASK = "studio.dataset.data_set_tasks:check_takes"
-SUMMARY_TASK = "studio.dataset.data_set_tasks:summarise"
-EXPORT_TASK = "studio.dataset.data_set_tasks:export"
-
 TAKES, SUMMARY = range(2)
+_FEW = 3  # takes that are checked anew without a word
 
 
 class RecordingsPage(Page):
@@ -51,12 +48,13 @@ class RecordingsPage(Page):
         self._playback, self._settings = playback, settings
         self._voice: Voice | None = None
         self._report: ImportReport | None = None
-        self._stock_of: list[tuple[object, ...]] = []
         self._review_next = False  # show the doubtful takes as soon as the new ones are read
         self.setAcceptDrops(True)
         self.strip = JobStrip()
-        self.job = PageJob(bridge, self.strip)
-        self._make_actions()
+        self.strip.cancel_pressed.connect(self.cancel_import)
+        self.job = DataSetWork(library, bridge, self.strip)
+        self.actions_ = DataSetActions()
+        self.head.addWidget(self.actions_)
         self.model = TakesModel()
         self.table = TakesTable(self.model)
         self.panel = TakePanel(library, bridge, playback)
@@ -73,8 +71,8 @@ class RecordingsPage(Page):
         if voice != self._voice:
             self._voice = voice
             self._report = None
-            self._stock_of = []
             self.summary.show_figures(None)
+            self.job.forget_stock()
             self.tabs.setCurrentIndex(TAKES)
             self.model.show_takes([])
             self.look(View())
@@ -117,14 +115,7 @@ class RecordingsPage(Page):
         if self._voice is None or self.job.running:
             return
         self._settings.set("import_folder", str(folder.parent if folder.is_file() else folder))
-        self._run(
-            IMPORT_TASK,
-            self.tr("Importing {0}").format(folder.name),
-            self._imported,
-            self.tr("Import stopped; what was read is kept."),
-            voice_id=self._voice.id,
-            path=folder,
-        )
+        self.job.import_path(self._voice, folder)
 
     def cancel_import(self) -> None:
         """Stop the import; takes that are in stay in."""
@@ -146,43 +137,37 @@ class RecordingsPage(Page):
             event.acceptProposedAction()
             self.import_folder(Path(local[0].toLocalFile()))
 
-    def _imported(self, result: dict[str, Any]) -> None:
-        self._report = ImportReport.of(result)
-        tone = "warn" if self._report.refused else "good"
-        if self._report.to_review:
+    def _imported(self, report: ImportReport) -> None:
+        self._report = report
+        tone = "warn" if report.refused else "good"
+        if report.to_review:
             self._review_next = True
             hint = self.tr("Listen to the doubtful ones: Enter accepts and goes on, F2 mends.")
-            self.say("info", f"{self._report.sentence()} {hint}")
+            self.say("info", f"{report.sentence()} {hint}")
         else:
-            self.say(tone, self._report.sentence())
-        if self._report.refused:
+            self.say(tone, report.sentence())
+        if report.refused:
             self.show_report()
+
+    def _offer_import(self) -> None:
+        self.actions_.offer_import(self.no_takes.button)
 
     # Checking, taking stock, exporting
 
-    def check_takes(self, takes: Sequence[Take]) -> None:
-        """Check takes again, in the background."""
-        if self._voice is not None and takes:
-            self._run(
-                CHECK_TASK,
-                self.tr("Checking {0}").format(texts.takes(len(takes))),
-                self._checked,
-                self.tr("Checking stopped; what was found so far is kept."),
-                voice_id=self._voice.id,
-                take_ids=[take.id for take in takes],
-            )
+    def check_takes(self, which: str) -> None:
+        """Check takes in the background: those "unchecked", the "chosen" ones, or "all"."""
+        takes = {
+            "unchecked": [take for take in self.model.takes if not check_of(take)],
+            "chosen": self.table.chosen_takes(),
+            "all": self.model.takes,
+        }[which]
+        if self._voice is not None:
+            self.job.check(self._voice, takes)
 
     def take_stock(self) -> None:
         """Compute the summary, unless the one that is shown is of these takes."""
-        takes = _summarised(self.model.takes)
-        if self._voice is not None and takes and self._stock_of != takes:
-            self._run(
-                SUMMARY_TASK,
-                self.tr("Measuring the takes"),
-                partial(self._took_stock, takes),
-                self.tr("Measuring stopped; what was measured is kept."),
-                voice_id=self._voice.id,
-            )
+        if self._voice is not None:
+            self.job.take_stock(self._voice, self.model.takes)
 
     def export(self) -> None:
         """Ask where to and in which form, then export."""
@@ -196,48 +181,9 @@ class RecordingsPage(Page):
 
     def export_to(self, folder: Path, choice: dict[str, Any]) -> None:
         """Export in the background."""
-        if self._voice is None:
-            return
-        self._settings.set("save_folder", str(folder.parent))
-        self._run(
-            EXPORT_TASK,
-            self.tr("Exporting to {0}").format(folder.name),
-            self._exported,
-            self.tr("Export stopped; nothing was left behind."),
-            voice_id=self._voice.id,
-            folder=folder,
-            **choice,
-        )
-
-    def _checked(self, result: dict[str, Any]) -> None:
-        doubtful = int(result["warn"]) + int(result["refuse"])
-        said = self.tr("{0} checked, {1} doubtful.").format(
-            texts.takes(int(result["checked"])), doubtful
-        )
-        self.say("warn" if doubtful else "good", said)
-
-    def _took_stock(self, takes: list[tuple[object, ...]], result: dict[str, Any]) -> None:
-        self._stock_of = takes
-        self.summary.show_figures(result)
-
-    def _exported(self, result: dict[str, Any]) -> None:
-        said = self.tr("{0} ({1}) exported to {2}.").format(
-            texts.takes(int(result["takes"])),
-            texts.duration(float(result["seconds"])),
-            result["folder"],
-        )
-        self.say("good", said)
-
-    def _run(self, target: str, what: str, done: Any, stopped: str, **kwargs: Any) -> None:
-        self.job.run(
-            target,
-            what,
-            done,
-            self.refuse,
-            partial(self.say, "info", stopped),
-            library_root=self._library.root,
-            **kwargs,
-        )
+        if self._voice is not None:
+            self._settings.set("save_folder", str(folder.parent))
+            self.job.export(self._voice, folder, choice)
 
     def _job_ended(self) -> None:
         self._update_state()
@@ -282,8 +228,14 @@ class RecordingsPage(Page):
         takes = takes if take in takes else [take]
         dialog = CleanupDialog(take, len(takes), self._bridge, self._playback, self)
         if dialog.exec():
-            for one in takes:
-                self.model.change(one.id, cleanup=dialog.value)
+            self.mend(takes, dialog.value)
+
+    def mend(self, takes: Sequence[Take], cleanup: dict[str, Any]) -> None:
+        """Give takes another clean-up, {} = none; those that were checked are checked anew."""
+        changed = [take for take in takes if take.cleanup != cleanup]
+        for take in changed:
+            self.model.change(take.id, cleanup=cleanup)
+        self._check_anew([take for take in changed if check_of(take)])
 
     def delete_take(self) -> None:
         """Ask, then delete the selected takes."""
@@ -305,8 +257,33 @@ class RecordingsPage(Page):
 
     def _change_text(self, take_id: str, text: str) -> None:
         """Change a text; what the check said was about the old one."""
+        take = self.model.take(take_id)
         checks = {"check": {}, ACCEPTED: False}
         self.model.change(take_id, text=text, checks=checks)
+        if take is not None and check_of(take):
+            self._check_anew([take])
+
+    def _check_anew(self, takes: Sequence[Take]) -> None:
+        """Check takes whose text or sound has changed: some few at once and unseen."""
+        if self._voice is None or not takes:
+            return
+        if len(takes) > _FEW:
+            self.job.check(self._voice, takes)
+        else:
+            ids = [take.id for take in takes]
+            self.job.check_quietly(self._voice, ids, partial(self._read_again, ids))
+
+    def _read_again(self, take_ids: Sequence[str]) -> None:
+        """Show some takes as they are in the library, without moving any row."""
+        for take_id in take_ids:
+            self._bridge.compute(partial(self._library.take, take_id), self._show_again)
+
+    def _show_again(self, take: Take) -> None:
+        self.model.put(take)
+        current = self.table.current()
+        if current is not None and current.id == take.id:
+            self.panel.show_take(take, self.job.running)
+        self._show_view()
 
     def _said(self, text: str) -> None:
         take = self.table.current()
@@ -373,12 +350,10 @@ class RecordingsPage(Page):
         takes, busy = self.model.takes, self.job.running
         shown = self.no_voice if self._voice is None else self.work if takes else self.no_takes
         self.stack.setCurrentWidget(shown)
-        for made in (self.import_button, self.check_button, self.export_button):
-            made.setEnabled(self._voice is not None and not busy)
-            made.setVisible(shown is self.work)
+        report = self._report is not None and bool(self._report.refused)
+        self.actions_.allow(self._voice is not None and not busy, shown is self.work, report)
         self.panel.card.check.setEnabled(not busy and self.table.current() is not None)
         self.no_takes.button.setEnabled(not busy)
-        self.report_button.setVisible(self._report is not None and bool(self._report.refused))
         self.subtitle.setText(self._summary())
 
     def _summary(self) -> str:
@@ -393,50 +368,6 @@ class RecordingsPage(Page):
 
     # Building
 
-    def _make_actions(self) -> None:
-        self.report_button = button("info", self.show_report, role="quiet")
-        self.check_button = button("recheck", self._show_check_menu)
-        self.check_menu = QMenu(self)
-        self.check_unchecked = self.check_menu.addAction("", self._check_unchecked)
-        self.check_chosen = self.check_menu.addAction("", self._check_chosen)
-        self.check_all = self.check_menu.addAction("", self._check_all)
-        self.export_button = button("export", self.export, key="Ctrl+E")
-        self.import_button = button("import", self._show_import_menu, role="primary")
-        self.import_menu = QMenu(self)
-        self.import_folder_action = self.import_menu.addAction("", self.choose_folder)
-        self.import_folder_action.setShortcut("Ctrl+I")
-        self.import_file_action = self.import_menu.addAction("", self.choose_recording)
-        self.import_file_action.setShortcut("Ctrl+Shift+I")
-        self.addActions([self.import_folder_action, self.import_file_action])
-        for made in (
-            self.report_button,
-            self.check_button,
-            self.export_button,
-            self.import_button,
-        ):
-            self.head.addWidget(made)
-
-    def _show_import_menu(self) -> None:
-        self.import_menu.popup(
-            self.import_button.mapToGlobal(self.import_button.rect().bottomLeft())
-        )
-
-    def _offer_import(self) -> None:
-        under = self.no_takes.button
-        self.import_menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
-
-    def _show_check_menu(self) -> None:
-        self.check_menu.popup(self.check_button.mapToGlobal(self.check_button.rect().bottomLeft()))
-
-    def _check_unchecked(self) -> None:
-        self.check_takes([take for take in self.model.takes if not check_of(take)])
-
-    def _check_chosen(self) -> None:
-        self.check_takes(self.table.chosen_takes())
-
-    def _check_all(self) -> None:
-        self.check_takes(self.model.takes)
-
     def _connect(self) -> None:
         self.model.edited.connect(self._save)
         self.model.ordered.connect(lambda _: self._show_view())
@@ -444,12 +375,20 @@ class RecordingsPage(Page):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.job.began.connect(self._update_state)
         self.job.ended.connect(self._job_ended)
+        self.job.said.connect(self.said)
+        self.job.imported.connect(self._imported)
+        self.job.stock_taken.connect(self.summary.show_figures)
+        self.actions_.wants_folder.connect(self.choose_folder)
+        self.actions_.wants_recording.connect(self.choose_recording)
+        self.actions_.wants_check.connect(self.check_takes)
+        self.actions_.wants_export.connect(self.export)
+        self.actions_.wants_report.connect(self.show_report)
         self.summary.asked_for.connect(self.go_to)
         self.table.chosen.connect(self._chosen)
         self.table.pressed_play.connect(self.panel.toggle_play)
         self.table.pressed_accept.connect(self.accept)
         self.table.pressed_clean.connect(self.clean_up)
-        self.table.pressed_check.connect(self._check_chosen)
+        self.table.pressed_check.connect(partial(self.check_takes, "chosen"))
         self.table.pressed_delete.connect(self.delete_take)
         self.panel.text_changed.connect(self._change_text)
         self.panel.star_changed.connect(lambda take, on: self.model.change(take, starred=on))
@@ -457,7 +396,7 @@ class RecordingsPage(Page):
         self.panel.pressed_delete.connect(self.delete_take)
         self.panel.card.pressed_accept.connect(self.accept)
         self.panel.card.pressed_clean.connect(self.clean_up)
-        self.panel.card.pressed_check.connect(self._check_chosen)
+        self.panel.card.pressed_check.connect(partial(self.check_takes, "chosen"))
         self.panel.card.pressed_said.connect(self._said)
 
     def _lay_out(self) -> None:
@@ -488,7 +427,6 @@ class RecordingsPage(Page):
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Data set"))
-        self._name_actions()
         self.tabs.setTabText(TAKES, self.tr("Takes"))
         self.tabs.setTabText(SUMMARY, self.tr("Summary"))
         name_it(self.tabs, self.tr("Takes or summary"))
@@ -516,33 +454,6 @@ class RecordingsPage(Page):
         )
         self._update_state()
 
-    def _name_actions(self) -> None:
-        self.import_button.setText(self.tr("Import…"))
-        name_it(
-            self.import_button,
-            self.tr("Import recordings"),
-            self.tr("Import a folder, or one recording of any length; or drop it here"),
-        )
-        self.import_folder_action.setText(self.tr("A folder of recordings…"))
-        self.import_file_action.setText(self.tr("One long recording…"))
-        self.check_button.setText(self.tr("Check…"))
-        name_it(
-            self.check_button,
-            self.tr("Check takes"),
-            self.tr("Listen for misreadings, noise, hum, silences and level"),
-        )
-        self.check_unchecked.setText(self.tr("Those that were not checked"))
-        self.check_chosen.setText(self.tr("Those that are selected"))
-        self.check_all.setText(self.tr("All"))
-        self.export_button.setText(self.tr("Export…"))
-        name_it(
-            self.export_button,
-            self.tr("Export the data set"),
-            self.tr("Export as LJSpeech or as a plain folder (Ctrl+E)"),
-        )
-        self.report_button.setText(self.tr("What was set aside…"))
-        name_it(self.report_button, self.tr("What the last import set aside, and why"))
-
 
 def _read(library: Library, voice_id: str, known: Sequence[Take]) -> list[Take] | None:
     """Read the takes; None when they are those that are known. On a helper thread."""
@@ -558,11 +469,6 @@ def _columns(takes: Sequence[Take]) -> list[int]:
         (SOURCE, len({take.source for take in takes}) > 1 or any(map(origin, takes))),
     )
     return [column for column, worth in held if worth]
-
-
-def _summarised(takes: Sequence[Take]) -> list[tuple[object, ...]]:
-    """Return of each take what a summary depends on."""
-    return [(t.id, t.text, t.included, t.starred, t.cleanup, status(t)) for t in takes]
 
 
 def _delete(library: Library, take_ids: Sequence[str]) -> None:
