@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>App</name>
+    <message>
+        <source>This library is on a read-only disk: you can listen and speak, but not record, train or change anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Details</source>
@@ -219,39 +226,39 @@
     <name>Consenting</name>
     <message>
         <source>“{0}” is neither trained nor spoken with any more. Its recordings and what was trained stay until the voice is deleted; you are asked about that next.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”将不再用于训练或朗读。在删除该声音之前，录音和训练结果都会保留；接下来会询问您是否删除。</translation>
     </message>
     <message>
         <source>Take the consent back?</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回同意？</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>The consent for “{0}” is taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>对“{0}”的同意已撤回。</translation>
     </message>
     <message>
         <source>Delete “{0}” as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>同时删除“{0}”吗？</translation>
     </message>
     <message>
         <source>All of its takes, everything that was trained and all samples are deleted from this computer. This cannot be undone. Without deleting, they stay here, locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的全部录音、训练结果和试听样本都会从这台电脑上删除，且无法恢复。如果不删除，它们会保留在这里并处于锁定状态。</translation>
     </message>
     <message>
         <source>Delete voice</source>
-        <translation type="unfinished">删除声音</translation>
+        <translation>删除声音</translation>
     </message>
     <message>
         <source>{0}&apos;s consent is kept with “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}的同意已与“{1}”一起保存。</translation>
     </message>
     <message>
         <source>Nobody has this voice: it was made.</source>
-        <translation type="unfinished">此声音不属于任何人：它是合成的。</translation>
+        <translation>没有人拥有这个声音：它是合成的。</translation>
     </message>
 </context>
 <context>
@@ -712,27 +719,27 @@
     <name>GivenConsentDialog</name>
     <message>
         <source>Consent for “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>对“{0}”的同意</translation>
     </message>
     <message>
         <source>Play the statement</source>
-        <translation type="unfinished"></translation>
+        <translation>播放声明</translation>
     </message>
     <message>
         <source>Take the consent back…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回同意…</translation>
     </message>
     <message>
         <source>Give the consent again…</source>
-        <translation type="unfinished"></translation>
+        <translation>重新给予同意…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Given by</source>
-        <translation type="unfinished"></translation>
+        <translation>同意人</translation>
     </message>
     <message>
         <source>When</source>
@@ -740,59 +747,59 @@
     </message>
     <message>
         <source>Taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回时间</translation>
     </message>
     <message>
         <source>May be used for</source>
-        <translation type="unfinished"></translation>
+        <translation>可用于</translation>
     </message>
     <message>
         <source>How</source>
-        <translation type="unfinished"></translation>
+        <translation>方式</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>Read aloud by the speaker, and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>由说话人朗读并录音</translation>
     </message>
     <message>
         <source>Signed, not recorded: for imported recordings alone</source>
-        <translation type="unfinished"></translation>
+        <translation>签署，未录音：仅适用于导入的录音</translation>
     </message>
     <message>
         <source>Not needed: this voice was made and is nobody&apos;s.</source>
-        <translation type="unfinished">无需授权：此声音是合成的，不属于任何人。</translation>
+        <translation>不需要：这个声音是合成的，不属于任何人。</translation>
     </message>
     <message>
         <source>Not listened to: the studio hears English words alone</source>
-        <translation type="unfinished"></translation>
+        <translation>未听辨：录音室只能听辨英语单词</translation>
     </message>
     <message>
         <source>{0} of the words were heard</source>
-        <translation type="unfinished"></translation>
+        <translation>听到了 {0} 的词</translation>
     </message>
     <message>
         <source>(not {0})</source>
-        <translation type="unfinished"></translation>
+        <translation>（未听到{0}）</translation>
     </message>
     <message>
         <source>There were no takes yet: compared when a training starts</source>
-        <translation type="unfinished"></translation>
+        <translation>当时还没有录音：开始训练时再比较</translation>
     </message>
     <message>
         <source>Similarity to the takes {0}; {1} is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>与录音的相似度为 {0}；需要 {1}</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>Speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>说话人</translation>
     </message>
 </context>
 <context>
@@ -971,7 +978,7 @@
     </message>
     <message>
         <source>Deleting “{0}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在删除“{0}”…</translation>
     </message>
     <message>
         <source>made by the program, nobody&apos;s voice</source>
@@ -983,23 +990,23 @@
     </message>
     <message>
         <source>No consent yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无同意</translation>
     </message>
     <message>
         <source>Consent taken back, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>同意已撤回，{0}</translation>
     </message>
     <message>
         <source>Consent by {0}, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}已同意，{1}</translation>
     </message>
     <message>
         <source>read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>已朗读</translation>
     </message>
     <message>
         <source>signed</source>
-        <translation type="unfinished"></translation>
+        <translation>已签署</translation>
     </message>
     <message>
         <source>“{0}” is created. Import recordings next.</source>
@@ -1007,11 +1014,11 @@
     </message>
     <message>
         <source>“{0}” is deleted, but {1} files still hold something of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已删除，但仍有 {1} 个文件含有它的内容。</translation>
     </message>
     <message>
         <source>“{0}” is deleted. Nothing of it is left in library, settings and caches: {1} files were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已删除。声音库、设置和缓存中没有任何残留：共检查了 {1} 个文件。</translation>
     </message>
 </context>
 <context>
@@ -1293,8 +1300,8 @@
         <translation>“{0}”等待你决定。{1}</translation>
     </message>
     <message>
-        <source>What was said so far is kept: {0}.</source>
-        <translation>已说的部分已保存：{0}。</translation>
+        <source>Kept as a take: {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Record</source>
@@ -2106,139 +2113,139 @@
     <name>StatementDialog</name>
     <message>
         <source>Consent for “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>对“{0}”的同意</translation>
     </message>
     <message>
         <source>● Recording, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>● 正在录音，{0}</translation>
     </message>
     <message>
         <source>Recorded: {0}. Listen to it, or give the consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已录制：{0}。可以试听，或直接给予同意。</translation>
     </message>
     <message>
         <source>Listening to the statement…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在听辨声明…</translation>
     </message>
     <message>
         <source>A voice is somebody&apos;s. Its speaker says who they are and what a copy of it may be used for, and reads that aloud. The recording stays with the voice, on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音属于它的主人。说话人说明自己是谁、声音副本可以用于什么，并朗读出来。录音与声音一起保存在这台电脑上。</translation>
     </message>
     <message>
         <source>first and last name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓和名</translation>
     </message>
     <message>
         <source>Full name of the speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>说话人的全名</translation>
     </message>
     <message>
         <source>Language in which the statement is read</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读声明所用的语言</translation>
     </message>
     <message>
         <source>in your own words, as it is to be read</source>
-        <translation type="unfinished"></translation>
+        <translation>用您自己的话填写，照此朗读</translation>
     </message>
     <message>
         <source>Another use, in your own words</source>
-        <translation type="unfinished"></translation>
+        <translation>其他用途，用您自己的话填写</translation>
     </message>
     <message>
         <source>Go on to reading</source>
-        <translation type="unfinished"></translation>
+        <translation>继续朗读</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Sign for imported recordings…</source>
-        <translation type="unfinished"></translation>
+        <translation>为导入的录音签署…</translation>
     </message>
     <message>
         <source>Sign for imported recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>为导入的录音签署</translation>
     </message>
     <message>
         <source>When the speaker cannot read the statement here</source>
-        <translation type="unfinished"></translation>
+        <translation>当说话人无法在此朗读声明时</translation>
     </message>
     <message>
         <source>&amp;Speaker</source>
-        <translation type="unfinished"></translation>
+        <translation>说话人(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished">语言(&amp;L)</translation>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>May be used for</source>
-        <translation type="unfinished"></translation>
+        <translation>可用于</translation>
     </message>
     <message>
         <source>&amp;And for</source>
-        <translation type="unfinished"></translation>
+        <translation>以及(&amp;A)</translation>
     </message>
     <message>
         <source>The studio hears English words alone: of a Chinese statement only the speaker and the length are checked, and the consent says so.</source>
-        <translation type="unfinished"></translation>
+        <translation>录音室只能听辨英语单词：对中文声明只检查说话人和长度，同意书中会如实注明。</translation>
     </message>
     <message>
         <source>Press Space and read this aloud. Space again ends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>按空格键并朗读这段话，再按一次空格键结束。</translation>
     </message>
     <message>
         <source>The speaker of the takes reads this aloud, best into their microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>由录音的说话人朗读，最好使用同一支麦克风。</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Hear the recorded statement</source>
-        <translation type="unfinished"></translation>
+        <translation>收听录制的声明</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Choose a file in which the statement was read before</source>
-        <translation type="unfinished"></translation>
+        <translation>选择以前朗读声明的文件</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">上一句</translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Give the consent</source>
-        <translation type="unfinished"></translation>
+        <translation>给予同意</translation>
     </message>
     <message>
         <source>Sound files</source>
-        <translation type="unfinished"></translation>
+        <translation>声音文件</translation>
     </message>
     <message>
         <source>The recorded statement</source>
-        <translation type="unfinished"></translation>
+        <translation>录制的声明</translation>
     </message>
     <message>
         <source>Chosen: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已选择：{0}</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>End the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>结束录音</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished">空格</translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>Record</source>
@@ -2246,11 +2253,11 @@
     </message>
     <message>
         <source>Read it again</source>
-        <translation type="unfinished">请重读</translation>
+        <translation>重新朗读</translation>
     </message>
     <message>
         <source>Record the statement</source>
-        <translation type="unfinished"></translation>
+        <translation>录制声明</translation>
     </message>
 </context>
 <context>
@@ -2766,7 +2773,7 @@
     </message>
     <message>
         <source>“{0}” and all that belonged to it is deleted.</source>
-        <translation type="unfinished">“{0}”及其全部内容已删除。</translation>
+        <translation>“{0}”及其全部内容已删除。</translation>
     </message>
     <message>
         <source>Training stopped. It can go on from its last checkpoint.</source>
@@ -2798,11 +2805,11 @@
     </message>
     <message>
         <source>Read aloud and recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>已朗读并录音。</translation>
     </message>
     <message>
         <source>Signed, not recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>已签署，未录音。</translation>
     </message>
     <message>
         <source>Choose a voice on the Voices page first.</source>
@@ -2853,11 +2860,11 @@
     </message>
     <message>
         <source>Show consent…</source>
-        <translation type="unfinished"></translation>
+        <translation>查看同意…</translation>
     </message>
     <message>
         <source>Who gave the consent, when, for what; take it back</source>
-        <translation type="unfinished"></translation>
+        <translation>谁在何时为何给予同意；撤回同意</translation>
     </message>
     <message>
         <source>Give consent…</source>
@@ -2900,27 +2907,27 @@
     <name>Uses</name>
     <message>
         <source>my own private use</source>
-        <translation type="unfinished"></translation>
+        <translation>我个人的私人用途</translation>
     </message>
     <message>
         <source>speaking for me when I cannot speak</source>
-        <translation type="unfinished"></translation>
+        <translation>在我无法说话时替我说话</translation>
     </message>
     <message>
         <source>stories, films and games</source>
-        <translation type="unfinished"></translation>
+        <translation>故事、电影和游戏</translation>
     </message>
     <message>
         <source>teaching and explaining</source>
-        <translation type="unfinished"></translation>
+        <translation>教学和讲解</translation>
     </message>
     <message>
         <source>announcements and messages</source>
-        <translation type="unfinished"></translation>
+        <translation>广播通知和留言</translation>
     </message>
     <message>
         <source>research</source>
-        <translation type="unfinished"></translation>
+        <translation>研究</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QWidget,
 )
 
@@ -105,10 +106,11 @@ class GivenConsentDialog(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(18)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, text in self.facts:
-            form.addRow(_shown(name, "muted"), _shown(text))
-        said_text = _shown(self._consent.text, "heading")
+            form.addRow(_named(name), _shown(text))
+        said_text = _shown(self._consent.text)
+        said_text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         scroll = QScrollArea()
         scroll.setWidget(panel(said_text, margin=16))
         scroll.setWidgetResizable(True)
@@ -169,10 +171,17 @@ class GivenConsentDialog(QDialog):
         ]
 
 
+def _named(text: str) -> QLabel:
+    made = label("muted")
+    made.setText(text)
+    return made
+
+
 def _shown(text: str, role: str = "") -> QLabel:
     """A text that can be selected, and read by a screen reader."""
     made = label(role, wrap=True)
     made.setText(text)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -30,7 +30,7 @@ from studio.dataset.consent import (
     MAX_OTHER,
     Terms,
     checked,
-    statement_text,
+    parts,
     uses,
 )
 from studio.gui import texts
@@ -246,7 +246,7 @@ class StatementDialog(QDialog):
     def _go_on(self) -> None:
         if self._terms is None:
             return
-        text = statement_text(self._terms)
+        text = "\n".join(part.text for part in parts(self._terms))  # a sentence a line
         self.statement.setText(text)
         self.statement.setAccessibleName(text)
         self.pages.setCurrentIndex(READ)
@@ -262,7 +262,8 @@ class StatementDialog(QDialog):
         about.setText(
             self.tr("The speaker of the takes reads this aloud, best into their microphone.")
         )
-        self.statement = label("statement", wrap=True)
+        self.statement = label(wrap=True)
+        self.statement.setStyleSheet("font-size: 18px;")  # read from where the microphone is
         self.statement.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.statement.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         scroll = QScrollArea()
