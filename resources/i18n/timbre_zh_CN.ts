@@ -5,7 +5,7 @@
     <name>App</name>
     <message>
         <source>This library is on a read-only disk: you can listen and speak, but not record, train or change anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>此声音库在只读磁盘上：可以收听和朗读，但不能录音、训练或更改任何内容。</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from studio.core.library import Library
 from studio.gui.icons import app_icon
 from studio.gui.language import Translation
 from studio.gui.main_window import MainWindow
+from studio.gui.sentences import said
 from studio.gui.settings import Settings
 from studio.gui.theme import Theme
 from studio.paths import user_library_dir
@@ -37,13 +38,26 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         library = Library(options.library)
     except StudioError as error:
-        QMessageBox.critical(None, "Timbre", str(error))  # type: ignore[arg-type]
+        QMessageBox.critical(None, "Timbre", said(str(error)))  # type: ignore[arg-type]
         return 1
     window = MainWindow(library, settings, theme, translation)
     window.show()
-    QTimer.singleShot(0, window.add_sample_voice)
+    begin(window, library)
     _let_ctrl_c_close(app, window)
     return app.exec()
+
+
+def begin(window: MainWindow, library: Library) -> None:
+    """Do what comes once the window is there: the sample voice, or what cannot be done today."""
+    if not library.read_only:
+        QTimer.singleShot(0, window.add_sample_voice)
+        return
+    sentence = QCoreApplication.translate(
+        "App",
+        "This library is on a read-only disk: you can listen and speak, but not record, train or "
+        "change anything.",
+    )
+    window.banner.say("warn", sentence)
 
 
 def make_application() -> QApplication:

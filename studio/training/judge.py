@@ -53,8 +53,8 @@ class Speaker:
         """Like `of`, from embeddings that are known already."""
         if len(embeddings) < 2:
             raise StudioError(
-                "At least two recordings of a second or more are needed to know a speaker; "
-                f"there {'is' if len(embeddings) == 1 else 'are'} {len(embeddings)}."
+                "To know a speaker at least two recordings of a second or more are needed, "
+                f"not {len(embeddings)}: record more sentences."
             )
         total = np.sum(embeddings, axis=0)
         others = [similarity(one, total - one) for one in embeddings]

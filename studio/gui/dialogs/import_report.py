@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import texts
+from studio.gui.sentences import said
 from studio.gui.widgets.parts import MARGIN, column, label, name_it
 
 translate = QCoreApplication.translate
@@ -78,8 +79,8 @@ class ImportReport:
         if self.doubtful:
             parts.append(translate("ImportReport", "{0} doubtful").format(self.doubtful))
         if self.aside:
-            said = translate("ImportReport", "{0} not used: other speakers, noise, no words")
-            parts.append(said.format(self.aside))
+            unused = translate("ImportReport", "{0} not used: other speakers, noise, no words")
+            parts.append(unused.format(self.aside))
         if self.refused:
             parts.append(translate("ImportReport", "{0} set aside").format(len(self.refused)))
         return translate("ImportReport", "{0}.").format("; ".join(parts))
@@ -105,7 +106,8 @@ class ImportReportDialog(QDialog):
 
     def _make_table(self, report: ImportReport) -> QTableWidget:
         good = self.tr("Imported, but:")
-        lines = [*report.refused, *((file, f"{good} {why}") for file, why in report.noted)]
+        lines = [(file, said(why)) for file, why in report.refused]
+        lines += [(file, f"{good} {said(why)}") for file, why in report.noted]
         table = QTableWidget(len(lines), 2)
         table.setHorizontalHeaderLabels([self.tr("File"), self.tr("Why")])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StudioError
 from studio.gui.dialogs.buttons import ok_and_cancel
+from studio.gui.sentences import said
 from studio.gui.widgets.parts import GAP, MARGIN, button, label, name_it, row
 
 if TYPE_CHECKING:
@@ -112,14 +113,14 @@ class OwnScriptDialog(QDialog):
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(script is not None)
         if script is None:
-            self.remarks.setText(trouble)
+            self.remarks.setText(said(trouble))
             return
         for prompt in script.prompts[:_LISTED]:
             before = " · ".join(part for part in (prompt.character, prompt.direction) if part)
-            said = f"{before}: {prompt.text}" if before else prompt.text
-            self.found.addItem(f"{prompt.id}   {said}")
+            line = f"{before}: {prompt.text}" if before else prompt.text
+            self.found.addItem(f"{prompt.id}   {line}")
         count = self.tr("%n sentence(s) found.", "", len(script.prompts))
-        self.remarks.setText("\n".join([count, *script.remarks]))
+        self.remarks.setText("\n".join([count, *map(said, script.remarks)]))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

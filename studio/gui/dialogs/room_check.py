@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 from studio.gui.bridge import Bridge
 from studio.gui.recording.microphone import Heard, Microphone
 from studio.gui.recording.pauses import EndOfSpeech
+from studio.gui.sentences import said as translated
 from studio.gui.widgets.level_meter import LevelMeter
 from studio.gui.widgets.parts import GAP, MARGIN, button, label, name_it, row
 from studio.gui.widgets.room_report import RoomReportView
@@ -110,8 +111,9 @@ class RoomCheckDialog(QDialog):
 
     def _not_judged(self, sentence: str) -> None:
         self._show_step("ask")
-        self.explanation.setText(sentence)
-        self._announce(sentence)
+        text = translated(sentence)
+        self.explanation.setText(text)
+        self._announce(text)
 
     def _lost(self, sentence: str) -> None:
         if self.step in ("silence", "sentence"):

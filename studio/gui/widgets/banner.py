@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QWidget
 
 from studio.gui.icons import pixmap
+from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import button, label, name_it, restyle
 
@@ -22,7 +23,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
-        self._detail = ""
+        self._sentence = self._detail = ""
         self._tone: Tone = "info"
         self._mark = QLabel()
         self.text = label(wrap=True)
@@ -40,10 +41,12 @@ class Banner(QFrame):
         self.hide()
 
     def say(self, tone: Tone, sentence: str, detail: str = "") -> None:
-        """Show a sentence; `detail` can be looked at by whoever wants to."""
-        self._tone, self._detail = tone, detail
-        self.text.setText(sentence)
-        self.setAccessibleName(sentence)
+        """Show a sentence, in the language of the window if it comes from below it.
+
+        `detail` can be looked at by whoever wants to.
+        """
+        self._tone, self._sentence, self._detail = tone, sentence, detail
+        self._write()
         self._more.setVisible(bool(detail))
         restyle(self, "tone", tone)
         self._paint_mark()
@@ -60,6 +63,11 @@ class Banner(QFrame):
         elif event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._paint_mark()
 
+    def _write(self) -> None:
+        text = said(self._sentence)
+        self.text.setText(text)
+        self.setAccessibleName(text)
+
     def _paint_mark(self) -> None:
         colours = Theme.colours()
         colour = {"good": colours.good, "warn": colours.warn, "bad": colours.bad}
@@ -71,5 +79,6 @@ class Banner(QFrame):
         box.exec()
 
     def _retranslate(self) -> None:
+        self._write()
         self._more.setText(self.tr("Details…"))
         name_it(self._close, self.tr("Close this message"))

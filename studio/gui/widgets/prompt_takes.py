@@ -9,6 +9,7 @@ from studio.core.entities import Take
 from studio.gui import texts
 from studio.gui.icons import icon
 from studio.gui.recording.checking import verdict_of
+from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import name_it
 
@@ -56,7 +57,7 @@ class PromptTakes(QListWidget):
                 item.setIcon(icon(name, colours.accent if take.starred else colours.muted))
                 spoken = [*parts, self.tr("chosen")] if take.starred else parts
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
-                item.setToolTip(take.note)
+                item.setToolTip(said(take.note))
                 self.addItem(item)
 
     def _word(self, take: Take) -> str:

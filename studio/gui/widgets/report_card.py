@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from studio.gui import texts
 from studio.gui.icons import icon, pixmap
+from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import column, label, name_it, row
 
@@ -85,7 +86,7 @@ class ReportCard(QWidget):
         kept = bool(report.get("kept"))
         colour = colours.good if kept else colours.warn
         self._mark.setPixmap(pixmap("check" if kept else "warning", colour, size=24))
-        self.verdict.setText(str(report.get("sentence", "")))
+        self.verdict.setText(said(str(report.get("sentence", ""))))
         self._fill(report)
         self.facts.setText(self._facts(report))
 
@@ -184,12 +185,12 @@ class ReportCard(QWidget):
         parts = []
         if nearest is not None:
             name = str(real.get("nearest_stock", "")).partition("_")[2] or real.get("nearest_stock")
-            said = self.tr("Nearest stock voice: {0}, similarity {1}; the ceiling is {2}.")
+            text = self.tr("Nearest stock voice: {0}, similarity {1}; the ceiling is {2}.")
             ceiling = texts.number(real.get("similarity", 1.0), 3)
-            parts.append(said.format(str(name).capitalize(), texts.number(nearest, 3), ceiling))
-        said = self.tr("Trained on {0} of speech for {1} ({2}); {3} held-out sentences.")
+            parts.append(text.format(str(name).capitalize(), texts.number(nearest, 3), ceiling))
+        text = self.tr("Trained on {0} of speech for {1} ({2}); {3} held-out sentences.")
         parts.append(
-            said.format(
+            text.format(
                 texts.duration(60 * float(report.get("minutes_of_speech", 0))),
                 texts.duration(60 * float(report.get("minutes_of_training", 0))),
                 ", ".join(texts.word(str(report.get(key, ""))) for key in ("preset", "device")),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from studio.core.entities import Run
 from studio.gui import texts
 from studio.gui.icons import icon
+from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import name_it
 
@@ -51,7 +52,7 @@ class RunTable(QTableWidget):
             state = self.tr("running") if run.id == running else texts.word(run.state)
             if run.id == kept:
                 state = self.tr("speaks now")
-            why = str((run.report or {}).get("sentence", ""))
+            why = said(str((run.report or {}).get("sentence", "")))
             values = (
                 texts.day(run.created),
                 texts.word(run.preset),
