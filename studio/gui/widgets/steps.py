@@ -7,7 +7,7 @@ from studio.gui import texts
 from studio.gui.icons import pixmap
 from studio.gui.theme import Theme
 from studio.gui.voice_summary import Step, VoiceSummary
-from studio.gui.widgets.parts import Button, button, label, name_it, restyle
+from studio.gui.widgets.parts import Button, button, column, label, name_it, restyle
 
 STEPS: tuple[Step, ...] = ("recordings", "train", "speak")
 
@@ -29,6 +29,8 @@ class Steps(QFrame):
         self._names: dict[Step, QLabel] = {}
         self._states: dict[Step, QLabel] = {}
         self._buttons: dict[Step, Button] = {}
+        self.bring = button("import", lambda: self.asked_for.emit("recordings"), role="quiet")
+        """For who has recordings already."""
         for number, step in enumerate(STEPS):
             self._add(grid, 2 * number, step)
         self._name_them()
@@ -43,6 +45,7 @@ class Steps(QFrame):
             self._paint_mark(step, done[step], following)
             restyle(self._buttons[step], "role", "primary" if following else "")
             self._buttons[step].paint_icon()
+        self._buttons["recordings"].setVisible(not summary.voice.synthetic)
         self._buttons["train"].setEnabled(summary.enough)
         self._buttons["speak"].setEnabled(summary.trained)
 
@@ -50,19 +53,28 @@ class Steps(QFrame):
         self._marks[step] = QLabel()
         self._names[step] = label("heading")
         self._states[step] = label("muted", wrap=True)
-        icons = {"recordings": "import", "train": "train", "speak": "speak"}
-        self._buttons[step] = button(icons[step], lambda: self.asked_for.emit(step))
+        icon, page = {
+            "recordings": ("record", "record"),
+            "train": ("train", "train"),
+            "speak": ("speak", "speak"),
+        }[step]
+        self._buttons[step] = button(icon, lambda: self.asked_for.emit(page))
         self._buttons[step].setMinimumWidth(170)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self._marks[step], line, 0)
         grid.addWidget(self._names[step], line, 1)
-        grid.addWidget(self._buttons[step], line, 2, 2, 1, top)
+        buttons = column(self._buttons[step], *([self.bring] if step == "recordings" else []))
+        buttons.setSpacing(6)
+        buttons.addStretch(1)
+        grid.addLayout(buttons, line, 2, 2, 1, top)
         grid.addWidget(self._states[step], line + 1, 1, top)
         grid.setRowMinimumHeight(line + 1, 52)
 
     def _name_them(self) -> None:
         names = (self.tr("1  Recordings"), self.tr("2  Training"), self.tr("3  Speaking"))
-        go = (self.tr("Import recordings"), self.tr("Train"), self.tr("Speak"))
+        go = (self.tr("Record"), self.tr("Train"), self.tr("Speak"))
+        self.bring.setText(self.tr("Import recordings"))
+        name_it(self.bring, self.tr("Import recordings"))
         for step, name, action in zip(STEPS, names, go, strict=True):
             self._names[step].setText(name)
             self._buttons[step].setText(action)
