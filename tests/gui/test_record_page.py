@@ -190,7 +190,7 @@ def test_a_lost_microphone_is_told_and_one_click_goes_on(
     world.unplug(world.devices[0].key, "The microphone stopped answering; check its plug.")
     qtbot.waitUntil(lambda: len(library.takes(voice.id)) == 1, timeout=10_000)
     qtbot.waitUntil(page.view.away.isVisible)
-    qtbot.waitUntil(lambda: "is kept" in window.banner.text.text())
+    qtbot.waitUntil(lambda: "Kept as a take" in window.banner.text.text())
     assert not page.view.buttons["record"].isEnabled()
     assert page.view.meter.verdict() == "no microphone"
     qtbot.mouseClick(page.view.away.first, Qt.MouseButton.LeftButton)

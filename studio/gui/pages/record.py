@@ -265,8 +265,8 @@ class RecordPage(Page):
         self.say("warn", sentence.format(take.text, said(verdict.reason)).strip())
 
     def _tell_of_broken(self, take: Take) -> None:
-        kept = self.tr("What was said so far is kept: {0}.").format(texts.duration(take.seconds))
-        self.say("warn", f"{take.note} {kept}")
+        kept = self.tr("Kept as a take: {0}.").format(texts.duration(take.seconds))
+        self.say("warn", f"{said(take.note)} {kept}")
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Record"))
