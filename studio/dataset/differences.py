@@ -25,10 +25,12 @@ from studio.speech.hear import Evidence, listener, said_logit, word_evidence
 from studio.speech.scribe import Piece, encode, scribe
 from studio.speech.word_errors import word_errors
 from studio.text import inventory
+from studio.text.lexicon import lexicon_for
 from studio.text.phonemes import Utterance, Word, phonemize
 from studio.voice.align import best_pronunciation
 from studio.voice.inverse_model import BLANK, Posteriors
 
+ALIKE = 0.35  # distance for each sound of a rare word within which it may have been read rightly
 CONTEXT = 3  # words on either side that a difference is heard with
 RATIO_LIMIT = 60.0  # of a log ratio
 MOST_SCORED = 8  # places which the decoder is asked about, the least clear ones
@@ -58,6 +60,7 @@ class Measures:
     decoder: float  # log-likelihood ratio of the decoder
     logit: float  # of the text's word that was heard worst; 0 where there is none
     distance: float  # how far the two readings are apart
+    rare: bool = False  # a name or a word that no lexicon has, and that sounds like what was heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def compare(hearing: Hearing, text: str, language: str = "en-us") -> Comparison:
     sounding = [_by_phonemes(heard.ctc, evidence, ours, theirs, match) for match in doubts]
     decoder = _decoder_ratios(hearing, wanted, said, doubts, [ratio for ratio, _ in sounding])
     found = tuple(
-        Difference(match, Measures(_kind(match, wanted), ratio, decoded, logit, match.distance))
+        Difference(match, _measures(match, wanted, ratio, decoded, logit, language))
         for match, (ratio, logit), decoded in zip(doubts, sounding, decoder, strict=True)
     )
     return Comparison(heard, wanted, said, matches, found, evidence)
@@ -165,6 +168,23 @@ def _without_loop(heard: Posteriors, line: str, language: str) -> str:
 def sounds_of(word: Word) -> list[int]:
     """The CTC classes of a word's sounds."""
     return [index for _, index in inventory.sounds(word.phonemes)]
+
+
+def _measures(
+    match: Match, text: Utterance, ratio: float, decoded: float, logit: float, language: str
+) -> Measures:
+    words = text.words[match.first : match.last]
+    sounds = sum(len(sounds_of(word)) for word in words)
+    unknown = any(not _is_known(word, language) for word in words)
+    rare = unknown and match.distance <= ALIKE * sounds
+    return Measures(_kind(match, text), ratio, decoded, logit, match.distance, rare)
+
+
+def _is_known(word: Word, language: str) -> bool:
+    """Whether the pronunciation is from a lexicon, and not guessed from the letters."""
+    return any(letter.isdigit() for letter in word.text) or all(
+        lexicon_for(language).entry(part) is not None for part in word.spoken.split()
+    )
 
 
 def _kind(match: Match, text: Utterance) -> Kind:

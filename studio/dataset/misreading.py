@@ -41,6 +41,8 @@ WEIGHTS: dict[str, float] = {
     "decoder": -0.4,
     "logit": 0.05,
 }
+RARE_LENIENCE = -3.0
+"""Of a name or rare word that what was heard sounds like; not fitted: few were ever measured."""
 RATIO_LIMIT = 20.0  # a ratio beyond this says no more
 LOGIT_LIMIT = 10.0
 THRESHOLD = 0.5
@@ -99,8 +101,9 @@ class Misreading:
         return self.misread and wrong > ANOTHER_TEXT * len(self.words) and wrong > 2
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
+        """What JSON can hold; `from_dict` reads it."""
+        words = [{**asdict(word), "span": list(word.span)} for word in self.words]
+        return {**asdict(self), "words": words, "added": [asdict(word) for word in self.added]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Misreading:
@@ -135,6 +138,8 @@ def misreading(sound: Sound, text: str, language: str = "en-us") -> Misreading:
 
 def judge(comparison: Comparison) -> Misreading:
     """Which of the differences are misreadings, and what follows for each word of the text."""
+    if not comparison.text.words:  # nothing that could be read, such as an emoji
+        return Misreading((), (), None, False, 0.0)
     if not comparison.said.words:
         return _without_words(comparison)
     risks = {d.match: misread_probability(d.measures) for d in comparison.differences}
@@ -163,6 +168,7 @@ def features(measures: Measures) -> dict[str, float]:
 def misread_probability(measures: Measures, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability 0 … 1 that a difference is a misreading, not a mishearing."""
     logit = sum(weights[name] * value for name, value in features(measures).items())
+    logit += RARE_LENIENCE * measures.rare
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
@@ -211,7 +217,8 @@ def _as_read(
         if place.evidence:
             span = _seconds(place.evidence[0], place.evidence[-1])
         else:
-            span = (before, _next_start(line, number, comparison.heard.seconds))
+            start = _next_start(line, number, comparison.heard.seconds)
+            span = (min(before, start), start)
         if place.wrong and not wanted:
             added.append(AddedWord(heard, *span, match.first))
         elif place.wrong:

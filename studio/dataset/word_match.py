@@ -11,6 +11,7 @@ import difflib
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from studio.text import inventory
 from studio.text.phonemes import Utterance, Word
@@ -22,7 +23,12 @@ _SCHWAS = frozenset("əɜ")
 _TAPS = frozenset("tdT")
 _WEAK_COST, _TAP_COST, _VOWEL_COST, _CONSONANT_COST, _KIND_COST = 0.3, 0.3, 0.6, 0.8, 1.2
 _GAP_COST, _WEAK_GAP_COST = 0.8, 0.5
-_SHAPES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
+_MANY = range(2, 10)
+_SHAPES = (
+    *((1, 1), (1, 0), (0, 1), (2, 2)),
+    *((1, many) for many in _MANY),  # "www.ostag.org" is one word, "W W W dot O S tag" are seven
+    *((many, 1) for many in _MANY),
+)
 """How many words of the one may stand for how many of the other."""
 _MERGE_COST = 0.05  # of matching several words at once, so that words stay apart where they can
 _MOST_CELLS = 600  # a gap larger than this is another text: it is matched as a whole
@@ -73,6 +79,7 @@ def _match_gap(
     if (b - a) * (d - c) > _MOST_CELLS:
         yield Match(a, b, c, d, float(b - a + d - c))
         return
+    sizes, heard_sizes = _sizes(ours), _sizes(theirs)
     best: dict[tuple[int, int], tuple[float, Match | None]] = {(a, c): (0.0, None)}
     for i in range(a, b + 1):
         for j in range(c, d + 1):
@@ -80,16 +87,30 @@ def _match_gap(
                 at = (i - step, j - heard_step)
                 if at not in best:
                     continue
+                cost = best[at][0] + _MERGE_COST * (step + heard_step - 2)
+                longer = sizes[i] - sizes[at[0]] - heard_sizes[j] + heard_sizes[at[1]]
+                least = cost + _WEAK_GAP_COST * max(0, abs(longer) - _slack(step, heard_step))
+                if (i, j) in best and least >= best[i, j][0]:
+                    continue
                 distance = _nearest(ours[at[0] : i], theirs[at[1] : j])
-                cost = best[at][0] + distance + _MERGE_COST * (step + heard_step - 2)
-                if (i, j) not in best or cost < best[i, j][0]:
-                    best[i, j] = (cost, Match(at[0], i, at[1], j, distance))
+                if (i, j) not in best or cost + distance < best[i, j][0]:
+                    best[i, j] = (cost + distance, Match(at[0], i, at[1], j, distance))
     path: list[Match] = []
     at = (b, d)
     while (step := best[at][1]) is not None:
         path.append(step)
         at = (step.first, step.heard_first)
     yield from reversed(path)
+
+
+def _sizes(words: list[tuple[str, ...]]) -> list[int]:
+    """How many sounds come before each word, by the chosen pronunciations, and in all."""
+    return [0, *accumulate(len(ways[0]) for ways in words)]
+
+
+def _slack(step: int, heard_step: int) -> int:
+    """By how many sounds another pronunciation may differ from the chosen one."""
+    return 3 if step == heard_step == 1 else 0
 
 
 def _nearest(ours: list[tuple[str, ...]], theirs: list[tuple[str, ...]]) -> float:

@@ -124,7 +124,7 @@ def edits(a: str, b: str) -> int:
 
 def trials(text: str, words: Vocabulary, rng: random.Random) -> Iterator[Trial]:
     """One trial of each kind that the text allows, at words drawn by chance."""
-    places = [m for m in WORD.finditer(text) if m.group().isalpha() and _ordinary(m.group())]
+    places = [m for m in WORD.finditer(text) if m.group().isalpha() and _ordinary(text, m)]
     rng.shuffle(places)
     if not places:
         return
@@ -149,9 +149,15 @@ def trials(text: str, words: Vocabulary, rng: random.Random) -> Iterator[Trial]:
     )
 
 
-def _ordinary(word: str) -> bool:
-    """No abbreviations and letters: how they are read is not known from their spelling."""
-    return word.islower() or (word.istitle() and len(word) > 1)
+def _ordinary(text: str, place: re.Match[str]) -> bool:
+    """No abbreviations, letters or web addresses: how they are read cannot be seen."""
+    word = place.group()
+    around = text[max(0, place.start() - 1) : place.start()] + text[place.end() : place.end() + 2]
+    return (
+        (word.islower() or word.istitle())
+        and not any(sign in around for sign in (".e", ".g", "/", "@", "'", "-"))
+        and not (around[:1] == "." and place.start() > 0 and text[place.start() - 1] == ".")
+    )
 
 
 def _span(before: str, word: str) -> tuple[int, int]:

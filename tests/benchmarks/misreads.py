@@ -45,7 +45,7 @@ ACCENTS = {"richard": "en-gb"}
 FEWEST_WORDS = 3
 MOST_CLIPS = {"callie": 150, EXTRA: 60}  # of the others all
 ROUNDS = {"lj": 2}  # so many trials of each kind for each recording
-WRONG_RATIO = -5.0  # the phonemes' log ratio against a transcript that is called wrong
+WRONG_RATIO = -10.0  # the phonemes' log ratio against a transcript that is called wrong
 TIMED_SECONDS = 6.0
 
 
@@ -128,6 +128,7 @@ def fit(found: Sequence[Clip], strength: float = 0.05) -> dict[str, float]:
     names = list(WEIGHTS)
     pairs = [pair for clip in found for _, pairs in clip.altered for pair in pairs]
     pairs += [(measures, False) for clip in found if not clip.wrong for measures in clip.truth]
+    pairs = [(measures, hit) for measures, hit in pairs if not measures.rare]
     x = np.array([[features(m).get(name, 0.0) for name in names] for m, _ in pairs])
     y = np.array([float(hit) for _, hit in pairs])
     weights = np.zeros(len(names))
