@@ -49,14 +49,9 @@ PARTS = frozenset(
         # voice, speech: what to do about files of models and voices
         "another version of the base models than this program has",
         *("train the voice again, or copy its folder anew", "install the program again"),
-        # dataset: long recordings, statements, takes that stand out
+        # dataset: long recordings, statements
         "(likeness {})",
         *("name", "use"),
-        *("{} dB {} than most takes", "louder", "softer", "{} dB noisier than most takes"),
-        *("{} than most takes: {} Hz, not {} Hz", "higher", "lower"),
-        *("{} than most takes: {} phonemes a second, not {}", "faster", "slower"),
-        *("{} than most takes: {} s, not {} s", "longer", "shorter"),
-        "too loud for the recorder in {} places",
         # dataset: what was misread
         *("“{}” is missing at {} s", "“{}” sounds like “{}” at {} s", "“{}” is not clear at {} s"),
         "“{}” at {} s is not in the text",
