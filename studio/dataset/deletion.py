@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.core.at_work import is_training
+from studio.core.errors import StudioError
 from studio.core.files import write_atomically
 from studio.core.library import Library
 from studio.dataset.traces import Found, Manifest, Place, Trace, own_places, search, take_manifest
@@ -35,10 +37,15 @@ def delete_voice(
 
     Then search for what is left, in `places` (the program's own unless said otherwise; see
     `traces.places_of` for all). `keep_manifest` is where the manifest is kept for later searches.
-    Raises StudioError when the library or that file cannot be written.
+    Raises StudioError when the voice is being trained just now (the training would write into its
+    folder again), or when the library or that file cannot be written.
     """
     voice = library.voice(voice_id)
     places = own_places(library.root) if places is None else places
+    if is_training(library.root / "voices" / voice.id):
+        raise StudioError(
+            f"“{voice.name}” is being trained just now: stop the training, then delete the voice."
+        )
     manifest = take_manifest(library, voice)
     if keep_manifest is not None:
         manifest.write(keep_manifest)

@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from studio.core import at_work
 from studio.core.entities import Run, Voice
 from studio.core.errors import StudioError
 from studio.core.files import write_atomically
@@ -62,6 +63,14 @@ def train(
     if locked is not None:
         raise StudioError(locked.sentence)
     yield from check_same_speaker(books, who)
+    with at_work.training(books.root / "voices" / who.id, who.name):
+        return (yield from _begin(books, who, preset, device, resume))
+
+
+def _begin(
+    books: Library, who: Voice, preset: str, device: str, resume: bool
+) -> Steps[Message, None, dict[str, Any]]:
+    """Write the row of a run, or find that of an interrupted one, and go the whole way."""
     chosen, where = presets.preset(preset), choose_device(device)
     run = _interrupted(books, who) if resume else None
     if resume and run is None:

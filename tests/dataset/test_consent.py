@@ -25,6 +25,7 @@ from studio.dataset.consent import (
     terms_of,
     uses,
 )
+from studio.speech.speakers import Speakers
 
 TODAY = datetime.date(2026, 11, 22)
 TERMS = Terms("Anna Muster", "2026-11-22", ("private", "teaching"), "reading to my children")
@@ -186,9 +187,12 @@ def test_a_withdrawn_consent_locks_training_and_speaking(
     assert taken_back.withdrawn
     assert reason(library, voice) == "withdrawn"
     consent = library.consent(voice.id)
+    assert consent is not None
     assert consent == taken_back
     assert terms_of(consent) == TERMS
     assert "withdrawn" in silenced(voice, consent)
+    with pytest.raises(StudioError, match="is not spoken with: its consent was withdrawn"):
+        Speakers().speaker(library, voice.id)
     library.record_consent(voice.id, "attestation", "Anna", "Again.")
     assert reason(library, voice) == ""
     assert silenced(voice, library.consent(voice.id)) == ""

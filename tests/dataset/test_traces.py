@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from studio import paths
 from studio.audio.files import write_wav
+from studio.core.at_work import training
 from studio.core.entities import Prompt, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
@@ -232,6 +233,16 @@ def test_an_id_across_two_blocks_is_found(
         (tmp_path / "temporary" / "a").write_bytes(b"." * offset + anna.id.encode() + b"." * 500)
         found = search(manifest, [Place("temporary files", tmp_path / "temporary")])
         assert says(found) == [("a", f"an id at byte {offset}")]
+
+
+def test_a_voice_that_is_being_trained_is_not_deleted(library: Library, anna: Voice) -> None:
+    folder = library.root / "voices" / anna.id
+    with training(folder, anna.name):
+        with pytest.raises(StudioError, match="stop the training"):
+            delete_voice(library, anna.id)
+        with pytest.raises(StudioError, match="already"), training(folder, anna.name):
+            pass
+    assert says(delete_voice(library, anna.id).found) == []
 
 
 def test_what_cannot_be_read_is_named(library: Library, anna: Voice, tmp_path: Path) -> None:
