@@ -10,9 +10,9 @@ from studio.audio.files import Samples, to_mono
 
 EDGES = (
     60.0, 150.0, 250.0, 350.0, 470.0, 600.0, 770.0, 970.0, 1_220.0, 1_520.0,
-    1_900.0, 2_350.0, 2_900.0, 3_600.0, 4_450.0, 5_500.0, 6_800.0, 8_200.0,
+    1_900.0, 2_350.0, 2_900.0, 3_600.0, 4_450.0, 5_500.0, 6_800.0, 7_900.0,
 )  # fmt: skip
-"""Hz. About one Bark each, as the ear divides them; above 8.2 kHz recordings differ too much by
+"""Hz. About one Bark each, as the ear divides them; above 8 kHz recordings differ too much by
 their file's rate to be compared."""
 
 BANDS = len(EDGES) - 1

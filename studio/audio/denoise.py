@@ -89,7 +89,8 @@ def _smooth(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
     """Return the mean of `size` frames and bins around each place, `[frames, bins]`."""
     from scipy.ndimage import uniform_filter1d
 
-    return uniform_filter1d(uniform_filter1d(values, size[0], axis=0), size[1], axis=1)
+    smoothed = uniform_filter1d(uniform_filter1d(values, size[0], axis=0), size[1], axis=1)
+    return np.asarray(smoothed, np.float32)
 
 
 @cache
