@@ -117,8 +117,9 @@ def misread_sentence(read: Misreading) -> str | None:
     if read.another_text:
         return "This does not sound like the text: see which prompt is shown, then read it again."
     named = _slips(read)
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    found = ", ".join(named[:_MOST_NAMED]) + more
+    found = ", ".join(named[:_MOST_NAMED])
+    if len(named) > _MOST_NAMED:
+        found = f"{found} and {len(named) - _MOST_NAMED} more"
     mend = ", or let the text say what you said" if read.said_text else ""
     return f"Misread: {found}. Read it again{mend}."
 

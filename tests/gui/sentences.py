@@ -54,7 +54,7 @@ PARTS = frozenset(
         *("name", "use"),
         # dataset: what was misread
         *("“{}” is missing at {} s", "“{}” sounds like “{}” at {} s", "“{}” is not clear at {} s"),
-        "“{}” at {} s is not in the text",
+        *("“{}” at {} s is not in the text", "{} and {} more"),
         ", or let the text say what you said",
         # core
         LIST,
