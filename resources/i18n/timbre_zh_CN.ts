@@ -63,22 +63,22 @@
     </message>
     <message>
         <source>Clean up…</source>
-        <translation>清理…</translation>
+        <translation>修整…</translation>
     </message>
     <message>
         <source>Clean up the sound</source>
-        <translation>清理声音</translation>
+        <translation>修整声音</translation>
     </message>
     <message>
         <source>Noise, hum, silences, level, with a preview; the recording stays (C)</source>
-        <translation>噪声、嗡声、静音、电平，可预览；原录音不变（C）</translation>
+        <translation>噪声、交流声、静音、电平，可预览；原录音不变（C）</translation>
     </message>
 </context>
 <context>
     <name>CleanupDialog</name>
     <message>
         <source>Clean up</source>
-        <translation>清理</translation>
+        <translation>修整</translation>
     </message>
     <message>
         <source>The recording itself is never changed, and you can always go back to it.</source>
@@ -148,11 +148,11 @@
     </message>
     <message>
         <source>&amp;Hum of the mains</source>
-        <translation>电源嗡声(&amp;H)</translation>
+        <translation>电源交流声(&amp;H)</translation>
     </message>
     <message>
         <source>Filter out the hum of the mains</source>
-        <translation>滤除电源嗡声</translation>
+        <translation>滤除电源交流声</translation>
     </message>
     <message>
         <source>leave it</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>Listen for misreadings, noise, hum, silences and level</source>
-        <translation>检查读错、噪声、嗡声、静音和电平</translation>
+        <translation>检查读错、噪声、交流声、静音和电平</translation>
     </message>
     <message>
         <source>Those that were not checked</source>
@@ -408,7 +408,7 @@
     </message>
     <message>
         <source>{0} cleaned up</source>
-        <translation>已清理{0}</translation>
+        <translation>已修整{0}</translation>
     </message>
     <message>
         <source>{0} could not be read</source>
@@ -688,7 +688,7 @@
     </message>
     <message>
         <source>Sounds &amp;cleaned up, where a clean-up was chosen</source>
-        <translation>已选择清理的声音用清理后的(&amp;C)</translation>
+        <translation>已选择修整的声音用修整后的(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Also the takes that are not used for training</source>
@@ -1083,8 +1083,8 @@
         <translation>录制(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Recordings</source>
-        <translation>录音(&amp;R)</translation>
+        <source>&amp;Data set</source>
+        <translation>数据集(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Train</source>
@@ -1594,18 +1594,6 @@
         <translation>请听存疑的录音：回车接受并继续，F2 修改。</translation>
     </message>
     <message>
-        <source>Delete {0}?</source>
-        <translation>删除{0}？</translation>
-    </message>
-    <message>
-        <source>this take</source>
-        <translation>这条录音</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
         <source>Data set</source>
         <translation>数据集</translation>
     </message>
@@ -1616,10 +1604,6 @@
     <message>
         <source>Takes or summary</source>
         <translation>录音或概要</translation>
-    </message>
-    <message>
-        <source>Space plays, Enter accepts and goes on, N and B go on and back, F2 edits, X uses or sets aside, S stars, C cleans up, K checks, Delete deletes</source>
-        <translation>空格播放，回车接受并继续，N 与 B 前后移动，F2 编辑，X 采用或不采用，S 加星，C 清理，K 检查，Delete 删除</translation>
     </message>
     <message>
         <source>Choose a voice first</source>
@@ -1644,10 +1628,6 @@
     <message>
         <source>Import…</source>
         <translation>导入…</translation>
-    </message>
-    <message>
-        <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
-        <translation>“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
     </message>
     <message>
         <source>What a voice is trained on.</source>
@@ -1971,8 +1951,8 @@
         <translation>录制</translation>
     </message>
     <message>
-        <source>Recordings</source>
-        <translation>录音</translation>
+        <source>Data set</source>
+        <translation>数据集</translation>
     </message>
     <message>
         <source>Train</source>
@@ -2287,6 +2267,10 @@
         <translation>朗读</translation>
     </message>
     <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
         <source>done</source>
         <translation>已完成</translation>
     </message>
@@ -2438,7 +2422,7 @@
     </message>
     <message>
         <source>Hear and see the recording without its clean-up</source>
-        <translation>听和看未经清理的录音</translation>
+        <translation>听和看未经修整的录音</translation>
     </message>
     <message>
         <source>Delete this take</source>
@@ -2524,7 +2508,7 @@
     </message>
     <message>
         <source>Cleaned up ({0})</source>
-        <translation>已清理（{0}）</translation>
+        <translation>已修整（{0}）</translation>
     </message>
 </context>
 <context>
@@ -2572,6 +2556,33 @@
     <message>
         <source>starred</source>
         <translation>已加星标</translation>
+    </message>
+</context>
+<context>
+    <name>TakesView</name>
+    <message>
+        <source>Delete {0}?</source>
+        <translation>删除{0}？</translation>
+    </message>
+    <message>
+        <source>this take</source>
+        <translation>这条录音</translation>
+    </message>
+    <message>
+        <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
+        <translation type="unfinished">“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Space plays, Enter accepts and goes on, N and B go on and back, F2 edits, X uses or sets aside, S stars, C cleans up, K checks, Delete deletes</source>
+        <translation>空格播放，回车接受并继续，N 与 B 前后移动，F2 编辑，X 采用或不采用，S 加星，C 修整，K 检查，Delete 删除</translation>
     </message>
 </context>
 <context>

@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
         titles = (
             self.tr("&Voices"),
             self.tr("Re&cord"),
-            self.tr("&Recordings"),
+            self.tr("&Data set"),
             self.tr("&Train"),
             self.tr("&Speak"),
         )

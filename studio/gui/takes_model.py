@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor
 from studio.core.entities import Take
 from studio.gui import texts
 from studio.gui.icons import icon
-from studio.gui.take_list import Order, View, origin, place_in_file, status
+from studio.gui.sentences import said
+from studio.gui.take_list import ACCEPTED, Order, View, check_of, origin, place_in_file, status
 from studio.gui.take_words import sentences, source_word, status_icon, status_word
 from studio.gui.theme import Theme
 
@@ -38,6 +39,8 @@ class TakesModel(QAbstractTableModel):
 
     edited = Signal(str, dict)
     """Id of the take and the new values, as `Library.update_take` takes them."""
+    outdated = Signal(str)
+    """Id of a take that was checked before its text or its clean-up was changed."""
     ordered = Signal(object)
     """The View after a click on a heading."""
 
@@ -88,10 +91,17 @@ class TakesModel(QAbstractTableModel):
             return
         if values.get("included") and take.note:
             values["note"] = ""  # whoever takes it in again has decided against the reason
+        mended = values.get("text", take.text), values.get("cleanup", take.cleanup)
+        other = mended != (take.text, take.cleanup)
+        if other and (check_of(take) or take.checks.get(ACCEPTED)):
+            # What was found is about what is no more.
+            values["checks"] = {"check": {}, ACCEPTED: False, **values.get("checks", {})}
         new = self._changed(take, values)
         if new != take:
             self.put(new)
             self.edited.emit(take_id, values)
+        if other and check_of(take):
+            self.outdated.emit(take_id)
 
     def put(self, take: Take) -> None:
         """Show a take as it is now in the library."""
@@ -190,7 +200,7 @@ def _display(take: Take, column: int) -> str | None:
         case 6:
             return f"{origin(take)} {place_in_file(take)}".strip() or source_word(take.source)
         case 7:
-            return take.note
+            return said(take.note)
     return None
 
 

@@ -20,10 +20,10 @@ from studio.gui.dialogs.cleanup import CleanupDialog
 from studio.gui.dialogs.export_data_set import ExportDialog
 from studio.gui.dialogs.import_report import ImportReport
 from studio.gui.main_window import MainWindow
-from studio.gui.pages import recordings as page_module
 from studio.gui.pages.recordings import SUMMARY, TAKES, RecordingsPage
 from studio.gui.take_list import ACCEPTED, View, counts, doubt, is_doubtful, status
 from studio.gui.takes_model import CHECK, NOTE, TEXT, TakesModel
+from studio.gui.widgets import takes_view as view_module
 from studio.gui.widgets.cleanup_panel import CleanupSettings
 from studio.gui.widgets.phoneme_track import boundaries
 from tests.gui.conftest import SilentPlayer
@@ -46,7 +46,7 @@ def page(window: MainWindow, anna: Voice, qtbot: QtBot) -> Iterator[RecordingsPa
     window._go("recordings", anna.id)
     made = window.page("recordings")
     assert isinstance(made, RecordingsPage)
-    qtbot.waitUntil(lambda: made.model.rowCount() == 12)
+    qtbot.waitUntil(lambda: made.view.model.rowCount() == 12)
     yield made
     made.job.cancel()
     qtbot.waitUntil(lambda: not made.job.running, timeout=15_000)
@@ -139,53 +139,53 @@ def test_doubt_is_told_by_word_and_shape_not_by_colour_alone(qtbot: QtBot) -> No
 
 
 def test_filter_and_search_on_the_page(qtbot: QtBot, page: RecordingsPage) -> None:
-    page.filter.search.setText("number 7")
-    page.filter.search.textEdited.emit("number 7")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
-    assert page.filter.shown.text() == "1 of 12"
-    page.go_to(page.model.takes[3].id)  # one click from the summary, whatever is filtered
-    take = page.table.current()
+    page.view.filter.search.setText("number 7")
+    page.view.filter.search.textEdited.emit("number 7")
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 1)
+    assert page.view.filter.shown.text() == "1 of 12"
+    page.go_to(page.view.model.takes[3].id)  # one click from the summary, whatever is filtered
+    take = page.view.table.current()
     assert take is not None
     assert take.text == "This is sentence number 3."
-    assert page.filter.search.text() == ""
+    assert page.view.filter.search.text() == ""
 
 
 def test_headings_sort(qtbot: QtBot, page: RecordingsPage) -> None:
-    page.table.sortByColumn(TEXT, Qt.SortOrder.DescendingOrder)
-    first = page.model.take_at(0)
+    page.view.table.sortByColumn(TEXT, Qt.SortOrder.DescendingOrder)
+    first = page.view.model.take_at(0)
     assert first is not None
     assert first.text == "This is sentence number 9."
-    page.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-    assert [page.model.take_at(row) for row in range(12)] == list(page.model.takes)
+    page.view.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert [page.view.model.take_at(row) for row in range(12)] == list(page.view.model.takes)
 
 
 # Checks and review
 
 
 def test_a_take_is_seen_with_its_phonemes_and_pitch(qtbot: QtBot, page: RecordingsPage) -> None:
-    qtbot.waitUntil(lambda: page.panel.score is not None, timeout=20_000)
-    assert page.panel.phonemes.text() == "hˈI."
-    assert [mark.text for mark in page.panel.view._words] == ["Hi"]
-    assert boundaries(page.panel.view._phonemes) == [0.2, 0.5, 1.0]
-    assert max(page.panel.view._f0) == 120.0
+    qtbot.waitUntil(lambda: page.view.panel.score is not None, timeout=20_000)
+    assert page.view.panel.phonemes.text() == "hˈI."
+    assert [mark.text for mark in page.view.panel.view._words] == ["Hi"]
+    assert boundaries(page.view.panel.view._phonemes) == [0.2, 0.5, 1.0]
+    assert max(page.view.panel.view._f0) == 120.0
 
 
 def test_takes_are_checked_in_the_background(
     qtbot: QtBot, page: RecordingsPage, window: MainWindow, library: Library, anna: Voice
 ) -> None:
-    takes = page.model.takes
-    page.model.change(takes[1].id, text="A noisy one.")
-    page.model.change(takes[2].id, text="A wrong one.")
+    takes = page.view.model.takes
+    page.view.model.change(takes[1].id, text="A noisy one.")
+    page.view.model.change(takes[2].id, text="A wrong one.")
     qtbot.waitUntil(lambda: library.take(takes[2].id).text == "A wrong one.")
     page.check_takes("unchecked")
     assert page.job.running
     assert not page.actions_.check.isEnabled()
     qtbot.waitUntil(lambda: not page.job.running, timeout=20_000)
     assert window.banner.text.text() == "12 takes checked, 2 doubtful."
-    qtbot.waitUntil(lambda: status(page.model.takes[2]) == "refuse")
-    page.table.select(1)
-    assert page.panel.card.heading.text() == "Doubtful"
-    assert "switch off the fan" in page.panel.card.text.text()
+    qtbot.waitUntil(lambda: status(page.view.model.takes[2]) == "refuse")
+    page.view.table.select(1)
+    assert page.view.panel.card.heading.text() == "Doubtful"
+    assert "switch off the fan" in page.view.panel.card.text.text()
 
 
 def test_checking_can_be_stopped(
@@ -219,15 +219,15 @@ def test_review_by_keys_alone(
         )
     )  # fmt: skip
     page.refresh()
-    qtbot.waitUntil(lambda: page.model.view.filter == "doubtful")
-    assert page.model.rowCount() == 3
-    assert page.table.hasFocus()
-    page.filter.play_each.setChecked(True)
+    qtbot.waitUntil(lambda: page.view.model.view.filter == "doubtful")
+    assert page.view.model.rowCount() == 3
+    assert page.view.table.hasFocus()
+    page.view.filter.play_each.setChecked(True)
     for number in (2, 1, 0):  # the least sure first
-        take = page.table.current()
+        take = page.view.table.current()
         assert take is not None
         assert f"“{number}”" in take.note
-        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+        qtbot.keyClick(page.view.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: all(t.checks.get(ACCEPTED) for t in library.takes(anna.id)[:3]))
     assert all(not take.note and take.included for take in library.takes(anna.id)[:3])
     qtbot.waitUntil(lambda: len(player.played) >= 1)
@@ -236,12 +236,12 @@ def test_review_by_keys_alone(
 def test_a_mended_text_is_checked_anew_and_acceptance_ends(
     qtbot: QtBot, page: RecordingsPage, library: Library
 ) -> None:
-    take = library.update_take(page.model.takes[0].id, checks=REFUSED | {ACCEPTED: True})
+    take = library.update_take(page.view.model.takes[0].id, checks=REFUSED | {ACCEPTED: True})
     page.refresh()
-    qtbot.waitUntil(lambda: bool(page.model.takes[0].checks.get(ACCEPTED)))
-    page.panel.text_changed.emit(take.id, "A noisy sentence.")
-    qtbot.waitUntil(lambda: status(page.model.takes[0]) == "warn", timeout=20_000)
-    assert not page.model.takes[0].checks[ACCEPTED]
+    qtbot.waitUntil(lambda: bool(page.view.model.takes[0].checks.get(ACCEPTED)))
+    page.view.panel.text_changed.emit(take.id, "A noisy sentence.")
+    qtbot.waitUntil(lambda: status(page.view.model.takes[0]) == "warn", timeout=20_000)
+    assert not page.view.model.takes[0].checks[ACCEPTED]
     assert not page.strip.isVisible()  # one take is checked without a word
 
 
@@ -252,20 +252,20 @@ def test_said_text_becomes_the_text(qtbot: QtBot, page: RecordingsPage, library:
         "added": [], "said_text": "This was sentence number 0.", "misread": True,
     }  # fmt: skip
     check = {"verdict": "refuse", "faults": [], "drift": [], "misreading": misreading}
-    take = library.update_take(page.model.takes[0].id, checks={"check": check})
+    take = library.update_take(page.view.model.takes[0].id, checks={"check": check})
     page.refresh()
-    qtbot.waitUntil(page.panel.card.said.isVisible)
-    assert "“is” sounded like “was”" in page.panel.card.text.text()
-    page.panel.card.said.click()
+    qtbot.waitUntil(page.view.panel.card.said.isVisible)
+    assert "“is” sounded like “was”" in page.view.panel.card.text.text()
+    page.view.panel.card.said.click()
     qtbot.waitUntil(lambda: library.take(take.id).text == "This was sentence number 0.")
 
 
 def test_keys_change_all_that_are_selected(
     qtbot: QtBot, page: RecordingsPage, library: Library, anna: Voice
 ) -> None:
-    page.table.selectAll()
-    qtbot.keyClick(page.table, Qt.Key.Key_S)
-    qtbot.keyClick(page.table, Qt.Key.Key_X)
+    page.view.table.selectAll()
+    qtbot.keyClick(page.view.table, Qt.Key.Key_S)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_X)
     qtbot.waitUntil(
         lambda: all(take.starred and not take.included for take in library.takes(anna.id))
     )
@@ -294,7 +294,7 @@ def test_before_and_after_are_seen_heard_and_decided(
     library: Library,
     player: type[SilentPlayer],
 ) -> None:
-    take = page.model.takes[0]
+    take = page.view.model.takes[0]
     recorded = take.path.read_bytes()
     dialog = CleanupDialog(take, 2, page._bridge, page._playback, page)
     dialog.show()
@@ -313,14 +313,14 @@ def test_before_and_after_are_seen_heard_and_decided(
     qtbot.waitUntil(lambda: len(player.played) == 2)
     dialog.accept()
     assert not preview.exists()
-    page.mend(page.model.takes[:2], dialog.value)
-    qtbot.waitUntil(lambda: library.take(page.model.takes[1].id).cleanup != {})
+    page.view.mend(page.view.model.takes[:2], dialog.value)
+    qtbot.waitUntil(lambda: library.take(page.view.model.takes[1].id).cleanup != {})
     assert library.take(take.id).cleanup["level_dbfs"] == -30.0
     assert take.path.read_bytes() == recorded
-    page.panel.toggle_play()  # what is trained on is what is played
+    page.view.panel.toggle_play()  # what is trained on is what is played
     qtbot.waitUntil(lambda: len(player.played) == 3)
-    assert page.panel.raw.isVisible()
-    page.mend(page.model.takes[:2], {})  # and back
+    assert page.view.panel.raw.isVisible()
+    page.view.mend(page.view.model.takes[:2], {})  # and back
     qtbot.waitUntil(lambda: library.take(take.id).cleanup == {})
 
 
@@ -336,7 +336,7 @@ def test_the_summary_leads_to_the_takes_that_stand_out(
 ) -> None:
     odd = library.add_take(anna.id, wav("long.wav", 11.0), "This one is much longer.")
     page.refresh()
-    qtbot.waitUntil(lambda: len(page.model.takes) == 13)
+    qtbot.waitUntil(lambda: len(page.view.model.takes) == 13)
     page.tabs.setCurrentIndex(SUMMARY)
     qtbot.waitUntil(lambda: page.summary.figures is not None, timeout=60_000)
     qtbot.waitUntil(lambda: not page.job.running)
@@ -346,7 +346,7 @@ def test_the_summary_leads_to_the_takes_that_stand_out(
     page.summary.outliers.setCurrentCell(0, 0)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert page.tabs.currentIndex() == TAKES
-    take = page.table.current()
+    take = page.view.table.current()
     assert take is not None
     assert take.id == odd.id
     page.tabs.setCurrentIndex(SUMMARY)
@@ -380,10 +380,10 @@ def test_a_selection_is_deleted_after_one_question(
     qtbot: QtBot, page: RecordingsPage, library: Library, anna: Voice, monkeypatch: Any
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(page_module, "confirm", lambda _page, what, *_: asked.append(what) or True)
-    page.table.selectAll()
-    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    monkeypatch.setattr(view_module, "confirm", lambda _page, what, *_: asked.append(what) or True)
+    page.view.table.selectAll()
+    qtbot.keyClick(page.view.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 0)
     assert asked == ["Delete 12 takes?"]
     assert library.takes(anna.id) == []
 

@@ -16,9 +16,9 @@ from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.gui.dialogs.import_report import ImportReportDialog
 from studio.gui.main_window import MainWindow
-from studio.gui.pages import recordings as page_module
 from studio.gui.pages.recordings import RecordingsPage
 from studio.gui.takes_model import NOTE, TEXT
+from studio.gui.widgets import takes_view as view_module
 from tests.gui.conftest import SilentPlayer
 
 
@@ -27,15 +27,15 @@ def page(window: MainWindow, anna: Voice, qtbot: QtBot) -> RecordingsPage:
     window._go("recordings", anna.id)
     made = window.page("recordings")
     assert isinstance(made, RecordingsPage)
-    qtbot.waitUntil(lambda: made.model.rowCount() == 12)
+    qtbot.waitUntil(lambda: made.view.model.rowCount() == 12)
     return made
 
 
 def test_takes_are_listed_and_drawn(qtbot: QtBot, page: RecordingsPage) -> None:
     assert page.stack.currentWidget() is page.work
-    qtbot.waitUntil(lambda: page.panel.view.picture is not None)
+    qtbot.waitUntil(lambda: page.view.panel.view.picture is not None)
     assert "12" in page.subtitle.text()
-    picture = page.panel.view.grab().toImage()
+    picture = page.view.panel.view.grab().toImage()
     colours = {picture.pixelColor(x, picture.height() // 2).name() for x in range(0, 300, 3)}
     assert len(colours) > 5  # a spectrogram, not an empty field
 
@@ -43,39 +43,41 @@ def test_takes_are_listed_and_drawn(qtbot: QtBot, page: RecordingsPage) -> None:
 def test_keys_mend_a_take_in_the_library(
     qtbot: QtBot, page: RecordingsPage, library: Library, anna: Voice
 ) -> None:
-    page.table.select(2)
-    take = page.table.current()
+    page.view.table.select(2)
+    take = page.view.table.current()
     assert take is not None
-    qtbot.keyClick(page.table, Qt.Key.Key_X)
-    qtbot.keyClick(page.table, Qt.Key.Key_S)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_X)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: library.take(take.id).starred)
     assert not library.take(take.id).included
-    spoken = page.model.data(page.model.index(2, TEXT), Qt.ItemDataRole.AccessibleTextRole)
+    spoken = page.view.model.data(
+        page.view.model.index(2, TEXT), Qt.ItemDataRole.AccessibleTextRole
+    )
     assert "not used" in spoken
     assert "starred" in spoken
-    assert page.panel.star.isChecked()
-    assert not page.panel.used.isChecked()
-    page.model.setData(page.model.index(2, TEXT), "  What was  really said. ")
+    assert page.view.panel.star.isChecked()
+    assert not page.view.panel.used.isChecked()
+    page.view.model.setData(page.view.model.index(2, TEXT), "  What was  really said. ")
     qtbot.waitUntil(lambda: library.take(take.id).text == "What was really said.")
 
 
 def test_the_text_can_be_mended_below(qtbot: QtBot, page: RecordingsPage, library: Library) -> None:
-    take = page.table.current()
+    take = page.view.table.current()
     assert take is not None
-    page.panel.text.setText("Something else.")
-    page.panel.text.editingFinished.emit()
+    page.view.panel.text.setText("Something else.")
+    page.view.panel.text.editingFinished.emit()
     qtbot.waitUntil(lambda: library.take(take.id).text == "Something else.")
 
 
 def test_taking_a_take_in_again_clears_its_note(
     qtbot: QtBot, page: RecordingsPage, library: Library
 ) -> None:
-    take = page.model.takes[3]
+    take = page.view.model.takes[3]
     library.update_take(take.id, included=False, note="The words do not fit the text.")
     page.refresh()
-    qtbot.waitUntil(lambda: not page.model.takes[3].included)
-    assert not page.table.isColumnHidden(NOTE)
-    page.model.change(take.id, included=True)
+    qtbot.waitUntil(lambda: not page.view.model.takes[3].included)
+    assert not page.view.table.isColumnHidden(NOTE)
+    page.view.model.change(take.id, included=True)
     qtbot.waitUntil(lambda: library.take(take.id).included)
     assert library.take(take.id).note == ""
 
@@ -83,33 +85,33 @@ def test_taking_a_take_in_again_clears_its_note(
 def test_space_plays_and_stops(
     qtbot: QtBot, page: RecordingsPage, player: type[SilentPlayer]
 ) -> None:
-    page.table.setFocus()
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    page.view.table.setFocus()
+    qtbot.keyClick(page.view.table, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: player.played == [(48_000, 24_000)])
-    qtbot.waitUntil(lambda: page.panel.view._position is not None)
-    assert "Stop" in page.panel.play.text()
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    assert "Play" in page.panel.play.text()
-    assert page.panel.view._position is None
+    qtbot.waitUntil(lambda: page.view.panel.view._position is not None)
+    assert "Stop" in page.view.panel.play.text()
+    qtbot.keyClick(page.view.table, Qt.Key.Key_Space)
+    assert "Play" in page.view.panel.play.text()
+    assert page.view.panel.view._position is None
 
 
 def test_without_a_device_one_sentence_says_so(
     qtbot: QtBot, page: RecordingsPage, window: MainWindow, player: type[SilentPlayer]
 ) -> None:
     player.broken = "There is no sound device; connect one."
-    page.panel.toggle_play()
+    page.view.panel.toggle_play()
     qtbot.waitUntil(lambda: window.banner.text.text() == player.broken)
-    assert "Play" in page.panel.play.text()
+    assert "Play" in page.view.panel.play.text()
 
 
 def test_deleting_a_take_asks_first(
     qtbot: QtBot, page: RecordingsPage, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_module, "confirm", lambda *_: True)
-    take = page.table.current()
+    monkeypatch.setattr(view_module, "confirm", lambda *_: True)
+    take = page.view.table.current()
     assert take is not None
-    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: page.model.rowCount() == 11)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 11)
     assert not take.path.exists()
 
 
@@ -146,7 +148,7 @@ def test_a_dropped_folder_is_imported_and_bad_files_are_named(
     assert page.importing
     qtbot.waitUntil(lambda: not page.importing, timeout=30_000)
     assert shown == [("bad.wav", "lost.wav")]
-    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: page.view.model.rowCount() == 3)
     assert len(library.takes(voice.id)) == 3
 
 

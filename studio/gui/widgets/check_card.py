@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 from studio.core.entities import Take
 from studio.gui.icons import pixmap
 from studio.gui.recording.checking import verdict_of
+from studio.gui.sentences import said
 from studio.gui.take_list import ACCEPTED, is_doubtful, status
 from studio.gui.take_words import STATUS_ICONS, sentences, status_colour, status_word
 from studio.gui.widgets.parts import button, column, label, name_it, row
@@ -62,13 +63,14 @@ class CheckCard(QFrame):
             self._tell("", [])
             return
         verdict = verdict_of(take)
-        said = verdict.read.said if verdict is not None and verdict.read is not None else None
-        self._said = said if said and said != take.text else ""
+        read = verdict.read if verdict is not None else None
+        heard = (read.said or "") if read is not None else ""
+        self._said = heard if heard != take.text else ""
         self.accept.setEnabled(is_doubtful(take) or not take.included)
         of = status(take)
         heading = self.tr("Accepted by you") if take.checks.get(ACCEPTED) else status_word(of)
         self._mark.setPixmap(pixmap(STATUS_ICONS[of], status_colour(of)))
-        lines = [take.note] if take.note else []
+        lines = [said(take.note)] if take.note else []
         lines += [line for line in sentences(take) if line not in lines]
         if not lines and not of:
             lines = [self.tr("Whether it was misread, is too loud or noisy is not known yet.")]
@@ -84,7 +86,8 @@ class CheckCard(QFrame):
 
     def _tell(self, heading: str, lines: list[str]) -> None:
         self.heading.setText(heading)
-        self.text.setText("\n".join(lines))
+        bullet = "• " if len(lines) > 1 else ""
+        self.text.setText("\n".join(f"{bullet}{line}" for line in lines))
         self.said.setVisible(bool(self._said) and self._take is not None)
         self.said.setToolTip(self._said)
         self.setAccessibleName(". ".join([heading, *lines]) if heading else self.tr("Check"))

@@ -101,7 +101,7 @@ class Sidebar(QFrame):
         names = {
             "library": self.tr("Voices"),
             "record": self.tr("Record"),
-            "recordings": self.tr("Recordings"),
+            "recordings": self.tr("Data set"),
             "train": self.tr("Train"),
             "speak": self.tr("Speak"),
         }
