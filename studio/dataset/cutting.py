@@ -24,6 +24,8 @@ from studio.dataset.voice_activity import RATE, WINDOW, WINDOW_SECONDS, VoiceAct
 LEAST_SECONDS = 2.0
 MOST_SECONDS = 12.0
 BEST_SECONDS = 6.0
+LONGEST_SECONDS = 25.0
+"""Somebody who speaks on for longer without any pause is cut anyway."""
 MIN_PAUSE = 0.15  # seconds without voice; a closure within a word is shorter
 MIN_WEAK_PAUSE = 0.09  # only where somebody speaks on for longer than a take may be
 
@@ -31,7 +33,6 @@ _ON, _OFF = 0.5, 0.35  # probability at which speech begins, and below which it 
 _CLICK_SECONDS = 0.1  # a shorter run of "speech" is a click
 _BREAK_SECONDS = 2.0  # nothing is joined across a longer pause
 _DECIDE_SECONDS = 40.0  # so much speech without a break is decided on piece by piece
-_LONGEST_RUN = 25.0  # somebody who speaks on for longer without any pause is cut anyway
 _LEAD, _TAIL = 0.15, 0.25  # seconds of pause that stay around a piece
 _REACH = 0.2  # how far beyond the detector's bounds a word may go
 _SPARE = 0.5  # seconds by which the pauses around it may make a piece longer than it may be
@@ -40,7 +41,7 @@ _FRAME = 128  # samples at 16 kHz: 8 ms, a quarter of a window
 _FRAME_SECONDS = _FRAME / RATE
 _ABOVE_BACKGROUND_DB = 8.0
 _PRE_EMPHASIS = 0.95  # brings "s" and "f" out, and takes hum away
-_HELD_SECONDS = _DECIDE_SECONDS + _LONGEST_RUN + 10.0
+_HELD_SECONDS = _DECIDE_SECONDS + LONGEST_SECONDS + 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Cutter:
         self._loud.feed(self._window, SILENCE_DBFS, True)
         if probability >= _OFF:
             self._quiet = 0
-            if (self._window - self._start) * WINDOW_SECONDS >= _LONGEST_RUN:
+            if (self._window - self._start) * WINDOW_SECONDS >= LONGEST_SECONDS:
                 self._force()
             return
         self._quiet += 1

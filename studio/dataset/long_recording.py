@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,7 @@ from studio.core.entities import Take, Voice
 from studio.core.errors import StudioError
 from studio.core.files import sha256_of
 from studio.core.library import Library
-from studio.dataset.cutting import Cutter, Piece
+from studio.dataset.cutting import LONGEST_SECONDS, Cutter, Piece
 from studio.dataset.known_text import KnownText, text_beside
 from studio.dataset.main_speaker import Embeddings, Likeness, likenesses
 from studio.dataset.piece_verdict import why_aside, why_doubtful
@@ -139,7 +140,7 @@ def import_recording(
         known = KnownText(text, language=voice.language)
     else:
         known = _text_of(path, voice, report)
-    before = _takes_of(library, voice, plan.sha256)
+    before = _Before(library, voice, plan.sha256)
     like = likenesses([piece.speaker for piece in plan.pieces], _sounds_like(library, voice, plan))
     if all(one is not None and not one.own for one in like):
         report.notes.append(
@@ -148,10 +149,10 @@ def import_recording(
     maker = _Maker(library, voice, name, plan, known)
     with tempfile.TemporaryDirectory(prefix="timbre-import-") as folder:
         began, heard = time.monotonic(), 0.0
-        total = sum(p.end - p.start for p in plan.pieces if _same(p, before) is None)
+        total = sum(p.end - p.start for p in plan.pieces if before.same(p) is None)
         for number, (piece, sound) in enumerate(_cut(path, plan)):
             yield _second_way(plan, began, heard, total, len(report.takes))
-            old = _same(piece, before)
+            old = before.same(piece)
             if old is not None:
                 report.already += 1
                 maker.pass_over(old)
@@ -237,18 +238,23 @@ def _text_of(path: Path, voice: Voice, report: LongReport) -> KnownText | None:
         return None
 
 
-def _takes_of(library: Library, voice: Voice, sha256: str) -> list[Take]:
-    return [t for t in library.takes(voice.id) if t.checks.get("source_sha256") == sha256]
+class _Before:
+    """The takes that a voice has from a file, by where in it they lie."""
 
+    def __init__(self, library: Library, voice: Voice, sha256: str) -> None:
+        takes = [t for t in library.takes(voice.id) if t.checks.get("source_sha256") == sha256]
+        self._takes = sorted(takes, key=lambda take: float(take.checks["start"]))
+        self._starts = [float(take.checks["start"]) for take in self._takes]
 
-def _same(piece: _Planned, before: list[Take]) -> Take | None:
-    """The take that holds a piece already."""
-    for take in before:
-        start, end = float(take.checks["start"]), float(take.checks["end"])
-        shared = min(end, piece.end) - max(start, piece.start)
-        if shared >= _SAME * (piece.end - piece.start):
-            return take
-    return None
+    def same(self, piece: _Planned) -> Take | None:
+        """The take that holds a piece already."""
+        first = bisect_left(self._starts, piece.start - LONGEST_SECONDS)
+        for take in self._takes[first : bisect_left(self._starts, piece.end)]:
+            start, end = float(take.checks["start"]), float(take.checks["end"])
+            shared = min(end, piece.end) - max(start, piece.start)
+            if shared >= _SAME * (piece.end - piece.start):
+                return take
+        return None
 
 
 # The second way: what is said in them
