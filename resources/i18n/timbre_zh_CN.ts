@@ -365,11 +365,11 @@
     </message>
     <message>
         <source>What was set aside…</source>
-        <translation type="unfinished">未采用的文件…</translation>
+        <translation>未采用的文件…</translation>
     </message>
     <message>
         <source>What the last import set aside, and why</source>
-        <translation type="unfinished">上次导入中未采用的文件及原因</translation>
+        <translation>上次导入中未采用的文件及原因</translation>
     </message>
 </context>
 <context>
@@ -555,11 +555,11 @@
     <name>DataSetWork</name>
     <message>
         <source>Importing {0}</source>
-        <translation type="unfinished">正在导入 {0}</translation>
+        <translation>正在导入 {0}</translation>
     </message>
     <message>
         <source>Import stopped; what was read is kept.</source>
-        <translation type="unfinished">导入已停止；已读入的录音会保留。</translation>
+        <translation>导入已停止；已读入的录音会保留。</translation>
     </message>
     <message>
         <source>Checking {0}</source>
@@ -1301,7 +1301,7 @@
     </message>
     <message>
         <source>Kept as a take: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留为录音：{0}。</translation>
     </message>
     <message>
         <source>Record</source>
@@ -2570,7 +2570,7 @@
     </message>
     <message>
         <source>“{0}” ({1}). This cannot be undone; to only leave it out of training, take away its check mark.</source>
-        <translation type="unfinished">“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
+        <translation>“{0}”（{1}）。此操作无法撤销；如果只是不想用于训练，取消勾选即可。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -2965,7 +2965,7 @@
     </message>
     <message>
         <source>This is not the text: see which sentence is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>读的不是这段文字：请看显示的是哪一句。</translation>
     </message>
     <message>
         <source>Missing: {0}.</source>
