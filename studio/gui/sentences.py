@@ -61,11 +61,24 @@ class Catalogue:
         return sentence if found is None else found
 
     def _find(self, sentence: str) -> str | None:
+        """Return one sentence, or parts with `LIST` between them; None when any is unknown."""
         if sentence in self._plain:
             return self._plain[sentence]
-        listed = self._find_list(sentence)  # before templates: a gap would swallow what follows
-        if listed is not None:
-            return listed
+        items: list[str] = []
+        part: str | None = None
+        for piece in sentence.split(LIST):  # the shortest known parts: a gap would swallow the rest
+            part = piece if part is None else f"{part}{LIST}{piece}"
+            item = self._find_part(part)
+            if item is not None:
+                items.append(item)
+                part = None
+        if part is None:
+            return self._plain.get(LIST, LIST).join(items)
+        return self._find_part(sentence) if items else None
+
+    def _find_part(self, sentence: str) -> str | None:
+        if sentence in self._plain:
+            return self._plain[sentence]
         for template in self._templates:
             if template.landmark not in sentence:
                 continue
@@ -74,18 +87,6 @@ class Catalogue:
                 values = [self.translate(value) for value in found.groups()]
                 return template.translation.format(*values)
         return None
-
-    def _find_list(self, sentence: str) -> str | None:
-        """Translate parts with `LIST` between them, if all of them are known."""
-        if LIST not in sentence:
-            return None
-        items: list[str] = []
-        for part in sentence.split(LIST):
-            item = self._find(part)
-            if item is None:
-                return None
-            items.append(item)
-        return self._plain.get(LIST, LIST).join(items)
 
 
 def read_catalogue(path: Path) -> dict[str, str]:

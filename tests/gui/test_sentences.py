@@ -9,7 +9,7 @@ from studio.core.errors import explain_os_error
 from studio.gui.sentences import GAP, Catalogue, read_catalogue, said
 from studio.paths import resources_dir
 
-from .sentences import CATALOGUES, sentences
+from .sentences import CATALOGUES, PARTS, sentences
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
@@ -21,6 +21,7 @@ def test_every_sentence_is_translated(language: str) -> None:
     for text, translation in catalogue.items():
         names = [name for _, name, _, _ in Formatter().parse(translation) if name is not None]
         numbers = [int(name) if name else number for number, name in enumerate(names)]
+        assert GAP + GAP not in text, "two values side by side cannot be told apart"
         assert sorted(numbers) == list(range(text.count(GAP))), text
 
 
@@ -33,8 +34,50 @@ def test_values_keep_their_places() -> None:
     assert catalogue.translate("Nothing fits this.") == "Nothing fits this."
 
 
+def test_a_sentence_in_a_sentence_does_not_swallow_what_stands_around_it() -> None:
+    catalogue = Catalogue(
+        {"{} holds no sound; record it again.": "{}无声。", "Left out: {}": "略：{}"}
+    )
+    assert catalogue.translate("Left out: a holds no sound; record it again.") == "略：a无声。"
+
+
+def test_the_parts_of_a_list_are_told_apart() -> None:
+    catalogue = Catalogue({"“{}” at {} s": "{1} 秒“{0}”", ", ": "、", "{} and {} more": "{}等{}"})
+    listed = "“well, then” at 1.2 s, “now” at 3.0 s and 2 more"
+    assert catalogue.translate(listed) == "1.2 秒“well, then”、3.0 秒“now”等2"
+    assert catalogue.translate("“now” at 3.0 s, nothing else") == "“now” at 3.0 s, nothing else"
+
+
 def test_a_real_refusal_is_said_in_chinese() -> None:
     full = str(explain_os_error(OSError(errno.ENOSPC, "No space left on device"), "voice.wav"))
     assert "disk is full" in said(full, "en")
     assert "磁盘" in said(full, "zh_CN")
     assert "voice.wav" in said(full, "zh_CN")
+
+
+def test_every_part_of_sentences_is_in_the_source() -> None:
+    assert set(sentences()) >= PARTS
+
+
+@pytest.mark.parametrize(
+    ("sentence", "chinese"),
+    [
+        (
+            "Misread: “cat” is missing at 1.2 s, “dog” sounds like “log, then” at 2.0 s and 2 "
+            "more. Read it again, or let the text say what you said.",
+            "读错了：1.2 秒处漏读“cat”，2.0 秒处“dog”听起来像“log, then”，另有 2 处。"
+            "请重读，或把文字改成所说的话。",
+        ),
+        (
+            "The microphone stopped answering (what you said so far is kept); check its plug and "
+            "the system's sound settings, then open it again.",
+            "麦克风停止响应，此前说的话已保留。请检查插头和系统的声音设置，然后重新打开它。",
+        ),
+        (
+            "Left out as there is nothing to say in them: lines 4 and 7.",
+            "没有可读的内容，已略去：第 4、7 行。",
+        ),
+    ],
+)
+def test_no_english_is_left_in_a_sentence(sentence: str, chinese: str) -> None:
+    assert said(sentence, "zh_CN") == chinese
