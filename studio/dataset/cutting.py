@@ -4,7 +4,7 @@ A pause is where the voice activity detector hears nobody for 0.15 s: the closur
 shorter. Which pauses become cuts is chosen by dynamic programming over what was said without a
 longer break: long pauses rather than short ones, lengths around six seconds. The cut itself lies
 where it is quietest in the pause, and the reach of a word is found on the level of the sound, which
-is finer than the detector. At most `_HELD_SECONDS` of sound are kept.
+is finer than the detector. About a minute of sound is kept.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from studio.audio.files import Samples
 from studio.audio.levels import SILENCE_DBFS
+from studio.dataset.running import FRAME_SECONDS, Held, Levels, LoudStretch
 from studio.dataset.voice_activity import RATE, WINDOW, WINDOW_SECONDS, VoiceActivity
 
 LEAST_SECONDS = 2.0
@@ -37,11 +38,7 @@ _LEAD, _TAIL = 0.15, 0.25  # seconds of pause that stay around a piece
 _REACH = 0.2  # how far beyond the detector's bounds a word may go
 _SPARE = 0.5  # seconds by which the pauses around it may make a piece longer than it may be
 _AROUND = 0.5  # seconds of pause on each side that tell the background
-_FRAME = 128  # samples at 16 kHz: 8 ms, a quarter of a window
-_FRAME_SECONDS = _FRAME / RATE
 _ABOVE_BACKGROUND_DB = 8.0
-_PRE_EMPHASIS = 0.95  # brings "s" and "f" out, and takes hum away
-_HELD_SECONDS = _DECIDE_SECONDS + LONGEST_SECONDS + 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +79,9 @@ class Cutter:
 
     def __init__(self) -> None:
         self._activity = VoiceActivity()
-        self._sound = _Held(np.float32, RATE)
-        self._voice = _Held(np.float32, round(1 / WINDOW_SECONDS))
-        self._levels = _Levels()
+        self._sound = Held(np.float32, RATE)
+        self._voice = Held(np.float32, round(1 / WINDOW_SECONDS))
+        self._levels = Levels()
         self._runs: list[_Run] = []
         self._start: int | None = None  # first window of the run that is going on
         self._quiet = 0  # windows since its last voice
@@ -94,7 +91,7 @@ class Cutter:
         self._free = 0.0  # seconds: what lies before belongs to pieces that are out
         self.loud_and_wordless: list[tuple[float, float]] = []
         """Where there is sound for at least three seconds and nobody speaks."""
-        self._loud = _LoudStretch(self.loud_and_wordless)
+        self._loud = LoudStretch(self.loud_and_wordless)
 
     def feed(self, block: Samples) -> Iterator[Piece]:
         """Take a block [n] and yield the pieces that end before its end for sure."""
@@ -238,7 +235,7 @@ class Cutter:
         last = group[-1].end * WINDOW_SECONDS
         ends.append((last, min(until, last + _AROUND)))
         levels = np.concatenate([self._levels.part(start, end) for start, end in ends])
-        if len(levels) < 0.1 / _FRAME_SECONDS:  # no pause to hear it in
+        if len(levels) < 0.1 / FRAME_SECONDS:  # no pause to hear it in
             levels = self._levels.part(group[0].first * WINDOW_SECONDS, last)
             return float(np.percentile(levels, 2)) if len(levels) else SILENCE_DBFS
         return float(np.percentile(levels, 40))
@@ -264,7 +261,7 @@ class Cutter:
             loud = loud[::-1]
         still = np.flatnonzero(~loud)
         count = int(still[0]) if len(still) else len(loud)
-        step = min(count * _FRAME_SECONDS, high - low)
+        step = min(count * FRAME_SECONDS, high - low)
         return start + math.copysign(step, end - start)
 
     def _quietest(self, start: float, end: float, late: bool = False) -> float:
@@ -276,7 +273,7 @@ class Cutter:
         # Level differences below 3 dB mean nothing: then the end that is away from the speech.
         good = np.flatnonzero(10 * np.log10(power / power.min()) < 3.0)
         at = int(good[-1] if late else good[0])
-        return min(end, start + (at + 2.5) * _FRAME_SECONDS)
+        return min(end, start + (at + 2.5) * FRAME_SECONDS)
 
     def _forget(self) -> None:
         """Drop what no piece can need any more."""
@@ -333,83 +330,3 @@ def _mean_db(levels: NDArray[np.float32]) -> float:
     if len(levels) == 0:
         return SILENCE_DBFS
     return float(10 * np.log10(np.mean(10 ** (levels.astype(np.float64) / 10))))
-
-
-class _Held:
-    """The end of an endless array: values by their number, until they are forgotten."""
-
-    def __init__(self, dtype: type, spare: int) -> None:
-        self._values = np.zeros(0, dtype)
-        self._first = 0
-        self._spare = 4 * spare  # forgetting a little at a time would copy all the time
-
-    @property
-    def end(self) -> int:
-        return self._first + len(self._values)
-
-    def add(self, values: NDArray[np.float32]) -> None:
-        self._values = np.concatenate([self._values, values])
-
-    def part(self, start: int, end: int) -> NDArray[np.float32]:
-        return self._values[max(0, start - self._first) : max(0, end - self._first)].copy()
-
-    def forget(self, before: int) -> None:
-        drop = min(before - self._first, len(self._values))
-        if drop > self._spare:
-            self._values = self._values[drop:].copy()
-            self._first += drop
-
-
-class _Levels:
-    """Level of frames of 8 ms, with the high tones raised, in dBFS."""
-
-    def __init__(self) -> None:
-        self._held = _Held(np.float32, round(1 / _FRAME_SECONDS))
-        self._rest = np.zeros(0, np.float32)
-        self._last = np.float32(0.0)
-
-    def feed(self, block: Samples) -> None:
-        raised = block - _PRE_EMPHASIS * np.concatenate([[self._last], block[:-1]])
-        self._last = block[-1] if len(block) else self._last
-        sound = np.concatenate([self._rest, raised.astype(np.float32)])
-        whole = len(sound) // _FRAME * _FRAME
-        self._rest = sound[whole:]
-        power = np.square(sound[:whole].reshape(-1, _FRAME), dtype=np.float64).mean(axis=1)
-        self._held.add((10 * np.log10(power + 1e-12)).astype(np.float32))
-
-    def finish(self) -> None:
-        if len(self._rest):
-            power = float(np.square(self._rest, dtype=np.float64).mean())
-            self._held.add(np.array([10 * np.log10(power + 1e-12)], np.float32))
-
-    def part(self, start: float, end: float) -> NDArray[np.float32]:
-        return self._held.part(round(start / _FRAME_SECONDS), round(end / _FRAME_SECONDS))
-
-    def forget(self, before: float) -> None:
-        self._held.forget(int(before / _FRAME_SECONDS))
-
-
-class _LoudStretch:
-    """Finds where there is sound and no voice for long: music, noise."""
-
-    AT_LEAST = 3.0  # seconds
-    LEVEL = -50.0  # dBFS, with the high tones raised
-
-    def __init__(self, found: list[tuple[float, float]]) -> None:
-        self._found = found
-        self._start: int | None = None
-        self._last = 0
-
-    def feed(self, window: int, dbfs: float, voice: bool) -> None:
-        if voice or (self._start is not None and (window - self._last) * WINDOW_SECONDS > 1.0):
-            self.end()
-        if not voice and dbfs > self.LEVEL:
-            self._start = window if self._start is None else self._start
-            self._last = window
-
-    def end(self) -> None:
-        if self._start is not None:
-            span = self._start * WINDOW_SECONDS, (self._last + 1) * WINDOW_SECONDS
-            if span[1] - span[0] >= self.AT_LEAST:
-                self._found.append(span)
-        self._start = None
