@@ -26,7 +26,7 @@ _NOT_SAID = (
     "the child process ",  # for bug reports
     "One two three.",  # warms a model up
     # into files that go to others: the README of an export, the metadata of a sound
-    *("{} {} on {}{}:", "**No consent was", "`wavs/` holds", "Each sound has its text beside"),
+    *("{} {} on {}{}:", "**", "`wavs/` holds", "Each sound has its text beside"),
     *(" (SHA-256 of the recording", "Nobody has this voice: these recordings", "Generated speech:"),
 )
 

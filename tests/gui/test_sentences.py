@@ -4,12 +4,18 @@ import errno
 from string import Formatter
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from studio.core.errors import explain_os_error
+from studio.gui.dialogs.import_report import ImportReport, ImportReportDialog
+from studio.gui.main_window import MainWindow
 from studio.gui.sentences import GAP, Catalogue, read_catalogue, said
+from studio.gui.widgets.report_card import ReportCard
 from studio.paths import resources_dir
 
 from .sentences import CATALOGUES, PARTS, sentences
+
+FULL = str(explain_os_error(OSError(errno.ENOSPC, "No space left on device"), "voice.wav"))
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
@@ -49,10 +55,9 @@ def test_the_parts_of_a_list_are_told_apart() -> None:
 
 
 def test_a_real_refusal_is_said_in_chinese() -> None:
-    full = str(explain_os_error(OSError(errno.ENOSPC, "No space left on device"), "voice.wav"))
-    assert "disk is full" in said(full, "en")
-    assert "磁盘" in said(full, "zh_CN")
-    assert "voice.wav" in said(full, "zh_CN")
+    assert "disk is full" in said(FULL, "en")
+    assert "磁盘" in said(FULL, "zh_CN")
+    assert "voice.wav" in said(FULL, "zh_CN")
 
 
 def test_every_part_of_sentences_is_in_the_source() -> None:
@@ -81,3 +86,34 @@ def test_every_part_of_sentences_is_in_the_source() -> None:
 )
 def test_no_english_is_left_in_a_sentence(sentence: str, chinese: str) -> None:
     assert said(sentence, "zh_CN") == chinese
+
+
+def test_the_banner_speaks_the_language_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.banner.say("bad", FULL)
+    assert window.banner.text.text() == FULL
+    window._choose_language("zh_CN")
+    qtbot.waitUntil(lambda: window.banner.text.text().startswith("磁盘已满"))
+    assert window.banner.accessibleName() == window.banner.text.text()
+
+
+def test_what_an_import_set_aside_is_told_in_chinese(window: MainWindow) -> None:
+    window._choose_language("zh_CN")
+    silent = "b.wav is silent: nothing is said in it; record it again."
+    loud = (
+        "It is too loud at 3.1 s: if the voice sounds rough, lower the input gain and record it "
+        "again."
+    )
+    report = ImportReport(1, 3.0, 0, (("b.wav", silent),), (("c.wav", loud),))
+    table = ImportReportDialog(report, window).table
+    shown = [table.item(line, 1) for line in range(table.rowCount())]
+    assert [item.text().isascii() for item in shown if item is not None] == [False, False]
+    assert all("record it" not in item.text() for item in shown if item is not None)
+
+
+def test_the_report_card_says_in_chinese_why(qtbot: QtBot, window: MainWindow) -> None:
+    window._choose_language("zh_CN")
+    card = ReportCard()
+    qtbot.addWidget(card)
+    sentence = "Kept: 91 % of the likeness that the speaker's own takes reach, 70 % before."
+    card.show_report({"kept": True, "sentence": sentence})
+    assert card.verdict.text() == "已保留：达到说话人自己录音相似度的 91 %，此前为 70 %。"
