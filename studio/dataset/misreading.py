@@ -273,7 +273,9 @@ def said_text(comparison: Comparison, wrong: Sequence[Match]) -> str | None:
         pieces.append(words)
         at = end
     line = "".join([*pieces, text[at:]])
-    line = _BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", line)).strip()
+    line = _BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", line)).lstrip(" ,;:").rstrip()
+    if text.strip()[:1].isupper():  # its first word may be gone
+        line = line[:1].upper() + line[1:]
     return line if any(letter.isalnum() for letter in line) else None
 
 
