@@ -226,6 +226,24 @@ def test_a_known_text_gives_the_words(imported: Imported, library: Library) -> N
     assert soundfile.info(takes[0].path).subtype == "PCM_24"
 
 
+def test_subtitles_give_the_words(imported: Imported, library: Library) -> None:
+    """They are 0.3 s late, and name what the recogniser could not know."""
+    sound, parts = recording("oo")
+    path = imported.path.with_name("talk.flac")
+    soundfile.write(path, sound, RATE)
+    lines = []
+    for number, part in enumerate(parts, start=1):
+        times = f"00:00:{part.start + 0.3:06.3f} --> 00:00:{part.end + 0.3:06.3f}"
+        lines.append(f"{number}\n{times}\n<i>{part.text}</i>\n")
+    path.with_suffix(".srt").write_text("\n".join(lines).replace(".", ",", 4), encoding="utf-8")
+    voice = library.create_voice("Ann")
+    _, report = run(library, voice, path)
+    assert report is not None
+    takes = library.takes(voice.id)
+    assert [take.checks["text_by"] for take in takes] == ["srt", "srt"]
+    assert [letters(take.text) for take in takes] == [letters(part.text) for part in parts]
+
+
 def test_a_recording_that_cannot_be_read_is_one_sentence(library: Library, tmp_path: Path) -> None:
     voice = library.create_voice("Ann")
     (tmp_path / "a.m4a").write_bytes(bytes(1000))
