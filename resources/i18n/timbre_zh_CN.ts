@@ -27,7 +27,7 @@
     <name>CheckCard</name>
     <message>
         <source>Accepted by you</source>
-        <translation>你已接受</translation>
+        <translation>您已接受</translation>
     </message>
     <message>
         <source>Whether it was misread, is too loud or noisy is not known yet.</source>
@@ -195,7 +195,7 @@
     <name>ConsentDialog</name>
     <message>
         <source>Consent</source>
-        <translation>授权</translation>
+        <translation>同意</translation>
     </message>
     <message>
         <source>I am the speaker of the recordings of “{0}”, or the speaker has agreed that I make and use a copy of their voice from them. I will not use it to deceive anybody.</source>
@@ -1297,7 +1297,7 @@
     </message>
     <message>
         <source>“{0}” waits for your decision. {1}</source>
-        <translation>“{0}”等待你决定。{1}</translation>
+        <translation>“{0}”等待您决定。{1}</translation>
     </message>
     <message>
         <source>Kept as a take: {0}.</source>
@@ -1313,7 +1313,7 @@
     </message>
     <message>
         <source>Read a script of your own: text, CSV or SRT</source>
-        <translation>朗读你自己的稿件：文本、CSV 或 SRT</translation>
+        <translation>朗读您自己的稿件：文本、CSV 或 SRT</translation>
     </message>
     <message>
         <source>How…</source>
@@ -1480,7 +1480,7 @@
     </message>
     <message>
         <source>Three seconds of silence and one loud sentence tell what to mend before you record for an hour.</source>
-        <translation>三秒钟的安静和一句大声的话，就能在长时间录音之前告诉你该改进什么。</translation>
+        <translation>三秒钟的安静和一句大声的话，就能在长时间录音之前告诉您该改进什么。</translation>
     </message>
     <message>
         <source>Check the room</source>
@@ -1548,7 +1548,7 @@
     </message>
     <message>
         <source>Doubtful takes wait for your decision.</source>
-        <translation>存疑的录音等待你决定。</translation>
+        <translation>存疑的录音等待您决定。</translation>
     </message>
     <message>
         <source>&amp;Count three, two, one before a take</source>
@@ -1753,7 +1753,7 @@
     </message>
     <message>
         <source>Now read this, as loudly as you ever will</source>
-        <translation>现在用你最大的音量读这句话</translation>
+        <translation>现在用您最大的音量读这句话</translation>
     </message>
     <message>
         <source>Listening to it…</source>
@@ -2468,7 +2468,7 @@
     </message>
     <message>
         <source>Set aside</source>
-        <translation>已搁置</translation>
+        <translation>未采用</translation>
     </message>
     <message>
         <source>Not checked</source>
@@ -2808,11 +2808,11 @@
     </message>
     <message>
         <source>Not needed: this voice was made and is nobody&apos;s.</source>
-        <translation>无需授权：此声音是合成的，不属于任何人。</translation>
+        <translation>无需同意：此声音是合成的，不属于任何人。</translation>
     </message>
     <message>
         <source>Given by {0}, {1}.</source>
-        <translation>由 {0} 于 {1} 授权。</translation>
+        <translation>由 {0} 于 {1} 同意。</translation>
     </message>
     <message>
         <source>Read aloud and recorded.</source>
@@ -2836,7 +2836,7 @@
     </message>
     <message>
         <source>Training is locked until there is consent.</source>
-        <translation>获得授权之前，训练处于锁定状态。</translation>
+        <translation>获得同意之前，训练处于锁定状态。</translation>
     </message>
     <message>
         <source>“{0}” is being trained; one at a time.</source>
@@ -2867,7 +2867,7 @@
     </message>
     <message>
         <source>Consent</source>
-        <translation>授权</translation>
+        <translation>同意</translation>
     </message>
     <message>
         <source>Show consent…</source>
@@ -2879,11 +2879,11 @@
     </message>
     <message>
         <source>Give consent…</source>
-        <translation>授权…</translation>
+        <translation>给予同意…</translation>
     </message>
     <message>
         <source>Give consent</source>
-        <translation>授权</translation>
+        <translation>给予同意</translation>
     </message>
     <message>
         <source>Start training</source>
