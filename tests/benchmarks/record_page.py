@@ -61,7 +61,7 @@ def measure(folder: Path, seconds: float) -> dict[str, Any]:
     window._go("record", voice.id)
     page = window.page("record")
     assert isinstance(page, RecordPage)
-    while page.controller.phase != "ready" or page.controller.session is None:
+    while page.controller.session is None or page.controller.line is None:
         QTest.qWait(50)
     QTest.qWait(1500)
     page.skip_room()

@@ -127,18 +127,22 @@ class RecordView(QWidget):
         elif offered and not controller.takes_in_session:
             shown = self.room
         self._lower.setCurrentWidget(shown)
-        if controller.phase not in ("recording", "keeping"):
+        if controller.phase == "counting":
+            self.sound.show_count(controller.count_in.left)
+        elif controller.phase not in ("recording", "keeping"):
             hint = self.tr("Here you see the sound of the take.")
             self.sound.show_take(controller.take, hint)
         quiet = controller.phase in ("counting", "recording", "keeping", "checking")
-        self.verdict.show_verdict(None if quiet else controller.verdict)
+        verdict = controller.verdict
+        plain = verdict is None or (verdict.level == "good" and not verdict.findings)
+        self.verdict.show_verdict(None if quiet or plain else verdict)
         self._announce_verdict()
 
     def _announce_verdict(self) -> None:
         controller = self._controller
         key = f"{controller.take.id}" if controller.take and controller.verdict else ""
         if key and key != self._told and controller.phase == "judged":
-            self.prompter.announce(self.verdict.spoken())
+            self.prompter.announce(self.verdict.spoken())  # "" when the state line says it all
         self._told = key
 
     def _enable(self) -> None:

@@ -315,8 +315,10 @@ class RecordingController(QObject):
             self._accept(take, None, False)
             if shown and self.phase == "judged" and self._settings.get("auto_advance"):
                 self._advance.start()
-        elif not shown:
-            self.judged_elsewhere.emit(take, verdict)
+        else:
+            self.read_library()  # the check is written down there
+            if not shown:
+                self.judged_elsewhere.emit(take, verdict)
         self.changed.emit()
 
     def accept(self, *, text: str | None = None, trim: bool = False) -> None:

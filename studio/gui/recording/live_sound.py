@@ -47,7 +47,9 @@ class LivePicture:
         self._size = 1 << max(9, round(0.043 * rate).bit_length())
         self._window = np.hanning(self._size + 1)[:-1].astype(np.float32)
         self._window *= 2.0 / self._window.sum()  # a sine at full scale has 0 dB
-        self._bands = triangles(BANDS, self._size, rate, min(TOP_HZ, rate / 2))[::-1]
+        bands = triangles(BANDS, self._size, rate, min(TOP_HZ, rate / 2))[::-1]
+        used = int(np.flatnonzero(bands.any(axis=0))[-1]) + 1  # bins above 12 kHz count nothing
+        self._bands = np.ascontiguousarray(bands[:, :used].T)
         self._made = 0  # columns so far
         self._taken = 0  # samples so far
         self._kept = np.zeros(self._size, np.float32)  # the latest samples
@@ -78,7 +80,8 @@ class LivePicture:
         lows = np.array([sound[max(0, end - hop) : end].min() for end in ends], np.float32)
         highs = np.array([sound[max(0, end - hop) : end].max() for end in ends], np.float32)
         frames = np.stack([sound[max(0, end - self._size) : end] for end in ends]) * self._window
-        heights = np.abs(np.fft.rfft(frames, axis=1)).astype(np.float32) @ self._bands.T
+        spectrum = np.fft.rfft(frames, axis=1)[:, : len(self._bands)]
+        heights = np.abs(spectrum).astype(np.float32) @ self._bands
         decibels = 20.0 * np.log10(np.maximum(heights, 1e-7))
         scaled = np.clip((decibels - DARKEST_DB) / (BRIGHTEST_DB - DARKEST_DB), 0.0, 1.0)
         return Columns(lows, highs, np.ascontiguousarray((255 * scaled).T.astype(np.uint8)))

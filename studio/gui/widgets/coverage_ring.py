@@ -8,7 +8,7 @@ from studio.gui import texts
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import name_it
 
-_SIDE = 132  # pixels
+_SIDE, _LEAST_SIDE = 132, 84  # pixels
 _THICK = 9.0
 
 
@@ -23,7 +23,9 @@ class CoverageRing(QWidget):
         self._seconds = 0.0
         self._coverage: float | None = None
         self._enough: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumSize(_LEAST_SIDE, _LEAST_SIDE)
+        self.setMaximumSize(_SIDE, _SIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._tell()
 
     def show_state(
@@ -55,7 +57,9 @@ class CoverageRing(QWidget):
         colours = Theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(_THICK, _THICK, -_THICK, -_THICK)
+        side = min(self.width(), self.height()) - 2 * _THICK
+        area = QRectF(0, 0, side, side)
+        area.moveCenter(QRectF(self.rect()).center())
         share = self.enough_share
         if share is not None:
             colour = colours.good if share >= 1 else colours.accent

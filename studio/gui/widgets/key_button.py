@@ -19,6 +19,7 @@ class KeyButton(Button):
     def __init__(self, icon_name: str, role: str = "") -> None:
         super().__init__(icon_name, role)
         self._key = ""
+        self.setProperty("keyed", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def tell(self, text: str, tip: str, key: str) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.gui import texts
@@ -36,6 +45,7 @@ class LevelMeter(QWidget):
         self._reading: MeterReading | None = None
         self._clipped = False
         self._said = ""
+        self._ground: QPixmap | None = None
         self.setMinimumHeight(42)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._retranslate()
@@ -73,20 +83,40 @@ class LevelMeter(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
+        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._ground = None
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._ground is None:
+            self._ground = self._draw_ground()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        bar = self._bar()
+        if self._reading is not None:
+            self._paint_reading(painter, bar, self._reading)
+        self._paint_number(painter, bar)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bar = QRectF(0, 2, self.width() - _LAMP - 8, self.height() - _SCALE - 4)
-        self._paint_bar(painter, bar)
-        self._paint_scale(painter, bar)
         self._paint_lamp(painter, QRectF(self.width() - _LAMP, 2, _LAMP - 1, bar.height()))
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._ground = None
+
+    def _bar(self) -> QRectF:
+        return QRectF(0, 2, self.width() - _LAMP - 8, self.height() - _SCALE - 4)
+
+    def _draw_ground(self) -> QPixmap:
+        """Draw what stays: the empty bar with its target zone, and the scale."""
         colours = Theme.colours()
+        scale = self.devicePixelRatioF()
+        drawn = QPixmap(self.size() * scale)
+        drawn.setDevicePixelRatio(scale)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setFont(_small(self.font()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        bar = self._bar()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.raised))
         painter.drawRoundedRect(bar, 4, 4)
@@ -97,19 +127,21 @@ class LevelMeter(QWidget):
         painter.setPen(QPen(QColor(colours.good), 1))
         painter.drawLine(QLineF(left, bar.top(), left, bar.bottom()))
         painter.drawLine(QLineF(right, bar.top(), right, bar.bottom()))
-        if self._reading is None:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_level(painter, bar, self._reading.peak_dbfs)
-        rms = _x(self._reading.rms_dbfs, bar)
+        self._paint_scale(painter, bar)
+        painter.end()
+        return drawn
+
+    def _paint_reading(self, painter: QPainter, bar: QRectF, reading: MeterReading) -> None:
+        text = QColor(Theme.colours().text)
+        self._paint_level(painter, bar, reading.peak_dbfs)
+        rms = _x(reading.rms_dbfs, bar)
         if rms > bar.left() + 1:
-            height = 5.0
-            painter.setBrush(QColor(colours.text))
-            top = bar.center().y() - height / 2
-            painter.drawRoundedRect(QRectF(bar.left() + 1, top, rms - bar.left() - 1, height), 2, 2)
-        hold = _x(self._reading.hold_dbfs, bar)
+            painter.fillRect(
+                QRectF(bar.left() + 1, bar.center().y() - 2.5, rms - bar.left() - 1, 5), text
+            )
+        hold = _x(reading.hold_dbfs, bar)
         if hold > bar.left() + 2:
-            painter.fillRect(QRectF(hold - 1.5, bar.top(), 3, bar.height()), QColor(colours.text))
+            painter.fillRect(QRectF(hold - 1.5, bar.top(), 3, bar.height()), text)
 
     def _paint_level(self, painter: QPainter, bar: QRectF, dbfs: float) -> None:
         colours = Theme.colours()
@@ -128,9 +160,6 @@ class LevelMeter(QWidget):
 
     def _paint_scale(self, painter: QPainter, bar: QRectF) -> None:
         colours = Theme.colours()
-        font = painter.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
         last = -100.0
         for mark in _MARKS:
             x = _x(mark, bar)
@@ -144,12 +173,15 @@ class LevelMeter(QWidget):
                 painter.setPen(QColor(colours.good if in_zone else colours.muted))
                 painter.drawText(QPointF(left, bar.bottom() + 13), text)
                 last = left + width
-        painter.setPen(QColor(colours.muted))
-        unit = QRectF(bar.right() + 8, bar.bottom() + 1, _LAMP, _SCALE)
+
+    def _paint_number(self, painter: QPainter, bar: QRectF) -> None:
+        painter.setFont(_small(self.font()))
+        painter.setPen(QColor(Theme.colours().muted))
+        place = QRectF(bar.right() + 8, bar.bottom() + 1, _LAMP, _SCALE)
         peak = "dBFS"
         if self._reading is not None and self._reading.hold_dbfs > LOWEST:
             peak = f"{texts.number(self._reading.hold_dbfs, 1)} dBFS".replace("-", "−")
-        painter.drawText(unit, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, peak)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, peak)
 
     def _paint_lamp(self, painter: QPainter, lamp: QRectF) -> None:
         colours = Theme.colours()
@@ -175,6 +207,12 @@ class LevelMeter(QWidget):
         self._said = self.verdict()
         self.setAccessibleDescription(self._said)
         self.update()
+
+
+def _small(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setPixelSize(11)
+    return made
 
 
 def _x(dbfs: float, bar: QRectF) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.gui.recording.live_sound import BANDS, COLUMNS_A_SECOND, Columns
@@ -21,25 +21,28 @@ if TYPE_CHECKING:  # the window opens before numpy is loaded
 SECONDS = 8.0  # what is in view
 _WIDTH = round(SECONDS * COLUMNS_A_SECOND)
 _WAVE = 0.36  # of the height
+_ROWS = 61  # of the waveform's picture
+_CLIP_ROWS = 6
 
 
 class LiveView(QWidget):
-    """Shows the latest seconds. New columns are written into a ring, and nothing old is drawn anew:
-    a frame costs two copies of a picture and some 640 lines, whatever the rate is."""
+    """Shows the latest seconds. New columns are written into two rings of pixels and nothing old is
+    drawn anew: a frame costs four copies of a part of a picture, whatever the rate is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pixels: NDArray[np.uint8] | None = None
-        self._lows: NDArray[np.float32] | None = None
-        self._highs: NDArray[np.float32] | None = None
+        self._mel: NDArray[np.uint32] | None = None
+        self._wave: NDArray[np.uint8] | None = None
+        self._colours: NDArray[np.uint32] | None = None
         self._head = 0  # where the next column is written
         self._shown = 0  # columns that hold sound
-        self._hint = ""
+        self._hint, self._big = "", False
         self._live = False
         self.painted = 0
         """How often it was painted; the benchmark counts frames by it."""
         self.setMinimumHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._retranslate()
 
     def begin(self) -> None:
@@ -53,10 +56,10 @@ class LiveView(QWidget):
         self._live = False
         self.update()
 
-    def clear(self, hint: str) -> None:
-        """Show nothing but a sentence."""
+    def clear(self, hint: str, big: bool = False) -> None:
+        """Show nothing but a sentence, or big letters: those of the count before a take."""
         self._head = self._shown = 0
-        self._live, self._hint = False, hint
+        self._live, self._hint, self._big = False, hint, big
         self.setAccessibleDescription(hint)
         self.update()
 
@@ -66,15 +69,15 @@ class LiveView(QWidget):
             return
         import numpy as np  # loaded already by whoever made the columns
 
-        if self._pixels is None or self._lows is None or self._highs is None:
-            self._pixels = np.zeros((BANDS, _WIDTH), np.uint8)
-            self._lows = np.zeros(_WIDTH, np.float32)
-            self._highs = np.zeros(_WIDTH, np.float32)
+        if self._mel is None or self._wave is None or self._colours is None:
+            # In true colours: Qt scales those smoothly three times as fast as a table's.
+            self._colours = np.array(colour_table(), np.uint32)
+            self._mel = np.zeros((BANDS, _WIDTH), np.uint32)
+            self._wave = np.zeros((_ROWS, _WIDTH), np.uint8)
         count = min(columns.count, _WIDTH)
         places = (self._head + np.arange(count)) % _WIDTH
-        self._pixels[:, places] = columns.mel[:, -count:]
-        self._lows[places] = columns.lows[-count:]
-        self._highs[places] = columns.highs[-count:]
+        self._mel[:, places] = self._colours[columns.mel[:, -count:]]
+        self._wave[:, places] = wave_pixels(columns.lows[-count:], columns.highs[-count:])
         self._head = (self._head + count) % _WIDTH
         self._shown = min(_WIDTH, self._shown + count)
         self.update()
@@ -91,49 +94,29 @@ class LiveView(QWidget):
         mel = QRectF(0, wave.bottom(), whole.width(), whole.height() - wave.height())
         painter.fillRect(wave, QColor(colours.panel))
         painter.fillRect(mel, QColor(colour_table()[0]))
-        if self._shown:
-            self._paint_mel(painter, mel)
-            self._paint_wave(painter, wave)
+        if self._shown and self._mel is not None and self._wave is not None:
+            form = QImage.Format
+            drawn = QImage(self._wave.data, _WIDTH, _ROWS, _WIDTH, form.Format_Indexed8)
+            drawn.setColorTable(_wave_colours())
+            self._paint_ring(painter, wave, drawn)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            drawn = QImage(self._mel.data, _WIDTH, BANDS, 4 * _WIDTH, form.Format_RGB32)
+            self._paint_ring(painter, mel, drawn)
         if self._live:
             x = whole.width() * self._shown / _WIDTH
             painter.fillRect(QRectF(min(x, whole.width() - 2), 0, 2, whole.height()),
                              QColor(colours.bad))  # fmt: skip
         elif not self._shown:
-            self._paint_hint(painter, mel)
+            self._paint_hint(painter, whole if self._big else mel)
         painter.end()
 
-    def _paint_mel(self, painter: QPainter, area: QRectF) -> None:
-        assert self._pixels is not None
-        image = QImage(self._pixels.data, _WIDTH, BANDS, _WIDTH, QImage.Format.Format_Indexed8)
-        image.setColorTable(colour_table())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    def _paint_ring(self, painter: QPainter, area: QRectF, image: QImage) -> None:
+        """Draw what a ring of pixels holds, the oldest column at the left."""
         scale, left = area.width() / _WIDTH, area.left()
         for first, count in self._pieces():
             target = QRectF(left, area.top(), count * scale, area.height())
-            painter.drawImage(target, image, QRectF(first, 0, count, BANDS))
+            painter.drawImage(target, image, QRectF(first, 0, count, image.height()))
             left += count * scale
-
-    def _paint_wave(self, painter: QPainter, area: QRectF) -> None:
-        assert self._lows is not None
-        assert self._highs is not None
-        colours = Theme.colours()
-        middle, half = area.center().y(), area.height() / 2 - 3
-        painter.setPen(QPen(QColor(colours.border), 1))
-        painter.drawLine(QLineF(area.left(), middle, area.right(), middle))
-        scale, x = area.width() / _WIDTH, area.left()
-        lines, clipped = [], []
-        for first, count in self._pieces():
-            for place in range(first, first + count):
-                low, high = float(self._lows[place]), float(self._highs[place])
-                lines.append(QLineF(x, middle - half * high, x, middle - half * low + 1))
-                if max(high, -low) >= CLIPPED:
-                    clipped.append(QLineF(x, area.top(), x, area.top() + 6))
-                x += scale
-        painter.setPen(QPen(QColor(colours.accent), max(1.0, scale)))
-        painter.drawLines(lines)
-        if clipped:
-            painter.setPen(QPen(QColor(colours.bad), max(1.0, scale)))
-            painter.drawLines(clipped)
 
     def _pieces(self) -> list[tuple[int, int]]:
         """Return what the ring holds, the oldest first: (first column, how many)."""
@@ -144,6 +127,12 @@ class LiveView(QWidget):
 
     def _paint_hint(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor("#c9cfe2"))  # on the dark of the spectrogram, in both appearances
+        if self._big:
+            painter.fillRect(area, QColor(colour_table()[0]))
+            font = painter.font()
+            font.setPixelSize(max(24, round(area.height() * 0.6)))
+            font.setBold(True)
+            painter.setFont(font)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area.adjusted(16, 4, -16, -4), int(flags), self._hint)
 
@@ -158,3 +147,27 @@ class LiveView(QWidget):
             self.tr("Sound of the take"),
             self.tr("Waveform and mel spectrogram of what the microphone hears"),
         )
+
+
+def wave_pixels(lows: NDArray[np.float32], highs: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return columns of a waveform, `[_ROWS, n]`: 0 nothing, 1 the middle line, 2 sound, 3 clipped.
+
+    `lows` and `highs` are the smallest and largest samples, `[n]`, -1 to 1.
+    """
+    import numpy as np
+
+    middle = _ROWS // 2
+    top = np.clip(np.round(middle - highs * (middle - 2)), 0, _ROWS - 1)
+    bottom = np.clip(np.round(middle - lows * (middle - 2)), 0, _ROWS - 1)
+    rows = np.arange(_ROWS)[:, None]
+    pixels = np.where((rows >= top) & (rows <= bottom), 2, 0)
+    pixels[middle][pixels[middle] == 0] = 1
+    clipped = np.maximum(highs, -lows) >= CLIPPED
+    pixels[:_CLIP_ROWS, clipped] = 3
+    return pixels.astype(np.uint8)
+
+
+def _wave_colours() -> list[int]:
+    colours = Theme.colours()
+    names = (colours.panel, colours.border, colours.accent, colours.bad)
+    return [QColor(name).rgb() for name in names]

@@ -24,12 +24,12 @@ class Offer(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._icon_name = icon_name
-        self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
+        self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignVCenter)
         self._heading = label("heading", wrap=True)
         self._text = label("muted", wrap=True)
         self.first = button(*first, role="primary")
         self.second = button(*second) if second else None
-        words = column(self._heading, self._text)
+        words = column(1, self._heading, self._text, 1)
         words.setSpacing(4)
         buttons = row(*[made for made in (self.second, self.first) if made is not None])
         layout = row(self._mark, words, buttons)

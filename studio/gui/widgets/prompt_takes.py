@@ -23,6 +23,7 @@ class PromptTakes(QListWidget):
         super().__init__(parent)
         self._takes: list[Take] = []
         self.currentItemChanged.connect(self._current)
+        self.setMinimumHeight(36)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._retranslate()
 
@@ -50,8 +51,9 @@ class PromptTakes(QListWidget):
             self.clear()
             for number, take in enumerate(self._takes, start=1):
                 seconds = texts.duration(take.seconds)
-                parts = [self.tr("Take {0}").format(number), seconds, self._word(take)]
-                item = QListWidgetItem(" · ".join(part for part in parts if part))
+                shown = [str(number), seconds, self._word(take)]
+                parts = [self.tr("Take {0}").format(number), *shown[1:]]
+                item = QListWidgetItem(" · ".join(part for part in shown if part))
                 item.setData(Qt.ItemDataRole.UserRole, take.id)
                 name = "star" if take.starred else "star-off"
                 item.setIcon(icon(name, colours.accent if take.starred else colours.muted))

@@ -67,16 +67,16 @@ class RoomReportView(QFrame):
         hum_text = no_hum
         if hum is not None:
             hum_text = self.tr("{0} Hz at {1} dBFS").format(
-                texts.number(hum["hz"], 0), texts.number(hum["dbfs"], 0)
+                texts.number(hum["hz"], 0), _minus(hum["dbfs"])
             )
         echo_text = self.tr("cannot be told")
         if echo is not None:
             echo_text = self.tr("{0} s until it has died away").format(texts.number(echo, 2))
-        loud = self.tr("{0} dB left at your loudest").format(texts.number(headroom, 1))
+        loud = self.tr("{0} dB left at your loudest").format(texts.number(max(0.0, headroom), 0))
         return [
             (
                 self.tr("Noise"),
-                self.tr("{0} dBFS").format(texts.number(noise, 0)),
+                self.tr("{0} dBFS").format(_minus(noise)),
                 report.get("noise_dba", noise) <= _QUIET_DBA,
             ),
             (self.tr("Hum"), hum_text, hum is None),
@@ -87,3 +87,7 @@ class RoomReportView(QFrame):
                 not report.get("clipped") and _HEADROOM[0] <= headroom <= _HEADROOM[1],
             ),
         ]
+
+
+def _minus(dbfs: float) -> str:
+    return texts.number(dbfs, 0).replace("-", "−")

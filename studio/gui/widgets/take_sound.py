@@ -68,6 +68,13 @@ class TakeSound(QFrame):
                 partial(look_at, take.path), partial(self._show, take.id), self._hint, "record"
             )
 
+    def show_count(self, left: int) -> None:
+        """Show the count before a take."""
+        self.stop()
+        self._take = None
+        self.live.clear(str(left), big=True)
+        self._stack.setCurrentWidget(self.live)
+
     def toggle_play(self) -> None:
         """Play the take, or stop it."""
         if self._take is not None:
