@@ -230,6 +230,11 @@ def _about_consent(voice: Voice, consent: Consent | None) -> str:
             "**No consent was written down for this voice.** A voice is somebody's: clone it only "
             "when its speaker has agreed, and ask them before you pass this folder on."
         )
+    if consent.withdrawn:
+        return (
+            f"**The consent was taken back on {consent.withdrawn[:10]}.** This voice must not be "
+            "cloned or spoken with; keep these recordings only if their speaker wants it."
+        )
     how = {
         "statement": "said so in a recorded statement",
         "attestation": "signed for it",

@@ -35,11 +35,16 @@ def sound_file(take: Take) -> Path:
         return take.path
     path = mended_folder(take.voice_id) / f"{take.id}-{cleanup_key(take.cleanup)}.wav"
     if not path.is_file():
-        for old in path.parent.glob(f"{take.id}-*.wav"):
-            old.unlink(missing_ok=True)
+        forget(take)
         sound = take_sound(take)
         write_wav(path, sound.samples, sound.rate, "PCM_24")
     return path
+
+
+def forget(take: Take) -> None:
+    """Delete the copies that the cache holds of a take."""
+    for copy in mended_folder(take.voice_id).glob(f"{take.id}-*.wav"):
+        copy.unlink(missing_ok=True)
 
 
 def try_out(take: Take, cleanup: dict[str, Any], path: Path) -> Path:

@@ -82,6 +82,18 @@ def test_without_consent_the_folder_says_so(library: Library, voice: Voice, tmp_
     assert "No consent was written down" in (tmp_path / "out" / "README.md").read_text()
 
 
+def test_a_consent_that_was_taken_back_is_told(
+    library: Library, voice: Voice, tmp_path: Path
+) -> None:
+    library.record_consent(
+        voice.id, "attestation", "Anna", "I agree.", checks={"withdrawn": "2026-11-20T10:00:00"}
+    )
+    run(export_data_set(library, voice.id, tmp_path / "out"))
+    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "taken back on 2026-11-20" in readme
+    assert "signed" not in readme
+
+
 @pytest.mark.parametrize("only", [True, False])
 def test_a_plain_folder_comes_back_as_it_was(
     library: Library, voice: Voice, tmp_path: Path, only: bool

@@ -15,7 +15,7 @@ from studio.audio.levels import speech_rms_dbfs
 from studio.core.entities import Take
 from studio.core.errors import StudioError
 from studio.core.library import Library
-from studio.dataset.mended import mended_folder, sound_file, take_sound, try_out
+from studio.dataset.mended import forget, mended_folder, sound_file, take_sound, try_out
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,9 @@ def test_a_mended_take_is_a_copy_that_is_kept_and_follows_the_settings(
     assert other != file
     assert not file.exists()  # the old one is of no use any more
     assert sound_file(library.update_take(take.id, cleanup={})) == take.path
+    assert other.exists()
+    forget(take)
+    assert not other.exists()
     assert take.path.read_bytes() == recorded
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
 
 from studio.audio.transcripts import STREAM_SUFFIXES
-from studio.core.entities import Take, Voice
+from studio.core.entities import Consent, Take, Voice
 from studio.core.library import Library
 from studio.gui import texts
 from studio.gui.bridge import Bridge
@@ -165,8 +165,14 @@ class RecordingsPage(Page):
         """Ask where to and in which form, then export."""
         if self._voice is None or self.job.running:
             return
+        read = partial(self._library.consent, self._voice.id)
+        self._bridge.compute(read, self._ask_export, self.refuse)
+
+    def _ask_export(self, consent: Consent | None) -> None:
+        if self._voice is None:
+            return
         start = Path(self._settings.get("save_folder") or Path.home())
-        consented = self._voice.synthetic or self._library.consent(self._voice.id) is not None
+        consented = self._voice.synthetic or (consent is not None and not consent.withdrawn)
         dialog = ExportDialog(self._voice.name, start, consented, self)
         if dialog.exec():
             self.export_to(dialog.folder, dialog.choice)

@@ -145,7 +145,7 @@ class TakesView(QWidget):
         said = explanation.format(what, texts.duration(seconds))
         if confirm(self, question, said, self.tr("Delete")):
             self.panel.stop()
-            delete = partial(_delete, self._library, [take.id for take in takes])
+            delete = partial(_delete, self._library, takes)
             self._bridge.write(delete, lambda _: self.reread.emit(), self._not_saved)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -254,6 +254,10 @@ def _columns(takes: Sequence[Take]) -> list[int]:
     return [column for column, worth in held if worth]
 
 
-def _delete(library: Library, take_ids: Sequence[str]) -> None:
-    for take_id in take_ids:
-        library.delete_take(take_id)
+def _delete(library: Library, takes: Sequence[Take]) -> None:
+    """Delete takes, and what the cache holds of them; on the thread that writes."""
+    from studio.dataset.mended import forget
+
+    for take in takes:
+        forget(take)
+        library.delete_take(take.id)
