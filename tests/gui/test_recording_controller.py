@@ -97,7 +97,7 @@ def test_a_good_take_is_kept_checked_and_accepted(
     speak: Callable[..., Sound],
 ) -> None:  # fmt: skip
     heard = record(qtbot, controller, speak)
-    qtbot.waitUntil(lambda: controller.plan.read == 1 and controller.coverage is not None)
+    qtbot.waitUntil(lambda: controller.plan.read == 1 and controller.desk.coverage is not None)
     qtbot.waitUntil(lambda: [take.included for take in library.takes(voice.id)] == [True])
     take = library.takes(voice.id)[0]
     assert take.text == LINES[0]
@@ -154,7 +154,7 @@ def test_a_refused_take_waits_and_the_best_of_two_is_starred(
     controller.again()
     speak()
     controller.toggle()
-    qtbot.waitUntil(lambda: len(controller.prompt_takes) == 2 and controller.phase == "judged")
+    qtbot.waitUntil(lambda: len(controller.desk.prompt_takes) == 2 and controller.phase == "judged")
     controller.accept()
     assert controller.plan.place == 2
     qtbot.waitUntil(lambda: [t.starred for t in library.takes(voice.id)] == [False, True])
@@ -325,12 +325,12 @@ def test_what_a_killed_program_left_is_offered_and_kept(
     _let_go(file)  # as the system does when a process is killed
     controller = RecordingController(library, bridge, settings)
     controller.set_voice(voice)
-    with qtbot.waitSignal(controller.found_left_behind, timeout=10_000) as found:
+    with qtbot.waitSignal(controller.left_behind.found, timeout=10_000) as found:
         controller.read_library()
     qtbot.waitUntil(lambda: controller.line is not None)
     captures = (found.args or [()])[0]
     assert len(captures) == 1
-    controller.keep_left_behind(captures)
+    controller.left_behind.keep(voice, captures)
     qtbot.waitUntil(lambda: [t.text for t in library.takes(voice.id)] == [LINES[4]])
     take = library.takes(voice.id)[0]
     assert np.array_equal(read_sound(take.path).samples.reshape(-1), sound)

@@ -107,14 +107,14 @@ class RecordPage(Page):
         for widget in (self.script, self.own_button, self.settings_button):
             widget.setVisible(shown is self.view)
         self.script.setEnabled(not controller.busy)
-        self.script.show_choices(controller.choices, self._settings.get("script"))
+        self.script.show_choices(controller.desk.choices, self._settings.get("script"))
         self.subtitle.setText(self._summary())
 
     def _summary(self) -> str:
         controller = self.controller
         if controller.voice is None:
             return self.tr("Read sentences aloud; each take is checked at once.")
-        parts = [controller.voice.name, texts.takes(len(controller.takes))]
+        parts = [controller.voice.name, texts.takes(len(controller.desk.takes))]
         if controller.session is not None:
             rate = texts.number(controller.session.rate / 1000, 1)
             parts.append(self.tr("{0}, {1} kHz").format(controller.session.device, rate))
@@ -222,14 +222,15 @@ class RecordPage(Page):
     def _keep_left(self) -> None:
         captures = self._left
         self._offer_left(())
-        self.controller.keep_left_behind(captures)
+        if self.controller.voice is not None:
+            self.controller.left_behind.keep(self.controller.voice, captures)
         self.prompter.setFocus()
 
     def _drop_left(self) -> None:
         question = self.tr("Delete what was recorded?")
         about = self.tr("Nobody has listened to it yet. This cannot be undone.")
         if confirm(self, question, about, self.tr("Delete")):
-            self.controller.drop_left_behind(self._left)
+            self.controller.left_behind.drop(self._left)
             self._offer_left(())
         self.prompter.setFocus()
 
@@ -240,7 +241,7 @@ class RecordPage(Page):
         controller.changed.connect(self._show_state)
         controller.said.connect(self.say)
         controller.library_changed.connect(self.changed)
-        controller.found_left_behind.connect(self._offer_left)
+        controller.left_behind.found.connect(self._offer_left)
         controller.judged_elsewhere.connect(self._tell_of_earlier)
         controller.kept_broken.connect(self._tell_of_broken)
         self.script.picked.connect(self._choose_script)

@@ -73,7 +73,7 @@ class RecordView(QWidget):
         place = ""
         if line is not None:
             place = self.tr("{0} of {1} · {2} read").format(
-                plan.place + 1, self._controller.total, plan.read
+                plan.place + 1, self._controller.desk.total, plan.read
             )
         self.prompter.show_lines(
             before.prompt if before else None,

@@ -12,19 +12,20 @@ from studio.core.entities import RecordingSession, Take, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.gui.bridge import Bridge
-from studio.gui.recording import keeping, reading
+from studio.gui.recording import keeping
 from studio.gui.recording.checking import TakeChecker, verdict_of
 from studio.gui.recording.count_in import CountIn
+from studio.gui.recording.desk import ReadingDesk
+from studio.gui.recording.left_behind import LeftBehind
 from studio.gui.recording.microphone import Heard, Microphone
 from studio.gui.recording.pauses import EndOfSpeech
-from studio.gui.recording.plan import Line, ReadingPlan, accepted, takes_of
+from studio.gui.recording.plan import Line, ReadingPlan
 from studio.gui.recording.verdict import Verdict
 from studio.gui.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studio.audio.capture_file import Recovered
     from studio.audio.recorder import Captured
 
 Phase = Literal[
@@ -34,7 +35,6 @@ Phase = Literal[
 on its way into the library. judged: the verdict is there."""
 
 GOOD_NEWS = 700  # milliseconds for which "good" is seen before the next sentence comes
-FIRST_LINES = 12  # enough to begin with while the others are put in order
 _AT_WORK = ("counting", "recording", "keeping")
 
 
@@ -52,8 +52,6 @@ class RecordingController(QObject):
     judged_elsewhere = Signal(object, object)
     """A take of a sentence that is not shown any more, and its `Verdict`, which is not good."""
     library_changed = Signal()
-    found_left_behind = Signal(object)
-    """Captures (`Recovered`) that a killed program left: to be kept or dropped."""
     kept_broken = Signal(object)
     """A take that ended by itself is in the library: its `Take`."""
 
@@ -65,14 +63,9 @@ class RecordingController(QObject):
         self.microphone = Microphone(bridge, self)
         self.count_in = CountIn(bridge, self)
         self._checker = TakeChecker(library, bridge, self._judged)
-        self.voice: Voice | None = None
+        self.desk = ReadingDesk(library, bridge, settings, self)
+        self.left_behind = LeftBehind(library, bridge, self)
         self.session: RecordingSession | None = None
-        self.plan = ReadingPlan()
-        self.total = 0
-        """How many lines there are to read."""
-        self.choices: tuple[reading.Choice, ...] = ()
-        self.takes: list[Take] = []
-        self.coverage: float | None = None
         self.phase: Phase = "closed"
         self.trouble = ""
         """Why there is no microphone, in one sentence."""
@@ -86,30 +79,28 @@ class RecordingController(QObject):
         self._reading: keeping.Reading | None = None
         self._end_of_speech = EndOfSpeech()
         self._again = False
-        self._worked_out: set[str] = set()
         self._advance = QTimer(self, singleShot=True, interval=GOOD_NEWS)
         self._advance.timeout.connect(self._go_on)
         self._connect()
 
     @property
-    def line(self) -> Line | None:
-        """The sentence to read."""
-        return self.plan.current
+    def voice(self) -> Voice | None:
+        return self.desk.voice
 
     @property
-    def prompt_takes(self) -> list[Take]:
-        """All takes of the sentence, the oldest first."""
-        return takes_of(self.takes, self.line.key) if self.line else []
+    def plan(self) -> ReadingPlan:
+        return self.desk.plan
+
+    @property
+    def line(self) -> Line | None:
+        """The sentence to read."""
+        return self.desk.line
 
     @property
     def takes_in_session(self) -> int:
         """How many takes this sitting has brought."""
         here = self.session.id if self.session else ""
-        return sum(bool(here) and take.session_id == here for take in self.takes)
-
-    @property
-    def accepted_seconds(self) -> float:
-        return sum(take.seconds for take in self.takes if take.included)
+        return sum(bool(here) and take.session_id == here for take in self.desk.takes)
 
     @property
     def busy(self) -> bool:
@@ -121,12 +112,11 @@ class RecordingController(QObject):
     def set_voice(self, voice: Voice | None) -> None:
         """Work on another voice."""
         if self.voice is not None and voice is not None and voice.id == self.voice.id:
-            self.voice = voice
+            self.desk.voice = voice
             return
         self.stop()
-        self.voice = voice
         self.session, self._folder = None, None
-        self.plan, self.takes, self.coverage = ReadingPlan(), [], None
+        self.desk.set_voice(voice)
         self._look_at(None)
 
     def read_library(self) -> None:
@@ -136,29 +126,19 @@ class RecordingController(QObject):
         """
         if self.voice is None:
             return
-        voice, choice, lines = self.voice, self._settings.get("script"), self.plan.lines
-        prepare = partial(reading.prepare_desk, self._library, voice, choice)
-        if lines and len(lines) == self.total:
-            prepare = partial(prepare, lines)
-        elif not lines:  # so that the first sentence is soon there
-            prepare = partial(prepare, at_most=FIRST_LINES)
-        self._bridge.compute(prepare, partial(self._desk, voice.id), self._refuse, "desk")
+        self.desk.read()
         if self._folder is None:
             try:
-                self._folder = self._library.capture_folder(voice.id)
+                self._folder = self._library.capture_folder(self.voice.id)
             except StudioError as error:
                 self._refuse(str(error))
                 return
-            look = partial(keeping.left_behind, self._library, voice.id)
-            self._bridge.write(look, partial(self._left_behind, voice.id), self._refuse)
+            self.left_behind.look(self.voice)
 
     def choose_script(self, choice: str) -> None:
         """Read another script (its id, or `reading.BEST`)."""
-        if choice != self._settings.get("script") and not self.busy:
-            self._settings.set("script", choice)
-            self.plan = ReadingPlan()
+        if not self.busy and self.desk.choose(choice):
             self._look_at(None)
-            self.read_library()
 
     # Microphone
 
@@ -273,7 +253,7 @@ class RecordingController(QObject):
     def _kept(self, captured: Captured, take: Take) -> None:
         again, self._again = self._again, False
         if self.voice is not None and take.voice_id == self.voice.id:
-            self.takes.append(take)
+            self.desk.takes.append(take)
             if self.line is not None and take.prompt_id == self.line.key:
                 self.take, self.verdict = take, None
         if captured.trouble:
@@ -352,7 +332,7 @@ class RecordingController(QObject):
 
     def look_at_take(self, take_id: str) -> None:
         """Show another take of this sentence with what was found in it."""
-        found = next((take for take in self.prompt_takes if take.id == take_id), None)
+        found = next((take for take in self.desk.prompt_takes if take.id == take_id), None)
         if found is not None and found != self.take:
             self._look_at(found)
 
@@ -371,7 +351,7 @@ class RecordingController(QObject):
 
     def _arrive(self) -> None:
         self._advance.stop()
-        takes = self.prompt_takes
+        takes = self.desk.prompt_takes
         best = next((take for take in takes if take.starred), takes[-1] if takes else None)
         self._look_at(best)
 
@@ -381,31 +361,6 @@ class RecordingController(QObject):
         if self.phase in ("ready", "checking", "judged"):
             self.phase = "judged" if self.verdict else "ready"
         self.changed.emit()
-
-    # What a killed program left
-
-    def keep_left_behind(self, captures: tuple[Recovered, ...]) -> None:
-        """Make takes of them; the sentence of the last one is shown."""
-        if self.voice is None:
-            return
-        note = self.tr("Recovered: Timbre ended while this was recorded. Listen, then accept it.")
-        keep = partial(keeping.keep_left_behind, self._library, self.voice.id, captures, note)
-        self._bridge.write(keep, self._left_behind_kept, self._refuse)
-
-    def drop_left_behind(self, captures: tuple[Recovered, ...]) -> None:
-        """Delete them."""
-        self._bridge.write(partial(keeping.drop_left_behind, captures), failed=self._refuse)
-
-    def _left_behind_kept(self, takes: list[Take]) -> None:
-        self.takes += takes
-        self.go_to(takes[-1].prompt_id)
-        for take in takes:
-            self._checker.check(take)
-        self._reread()
-
-    def _left_behind(self, voice_id: str, captures: tuple[Recovered, ...]) -> None:
-        if captures and self.voice is not None and self.voice.id == voice_id:
-            self.found_left_behind.emit(captures)
 
     # What others tell
 
@@ -417,6 +372,10 @@ class RecordingController(QObject):
         microphone.heard.connect(self._heard)
         microphone.captured.connect(self._captured)
         microphone.not_captured.connect(self._not_kept)
+        self.desk.read_anew.connect(self._read_anew)
+        self.desk.refused.connect(self._refuse)
+        self.left_behind.kept.connect(self._left_behind_kept)
+        self.left_behind.refused.connect(self._refuse)
         self.count_in.beat.connect(lambda _left: self.changed.emit())
         self.count_in.over.connect(self._start)
 
@@ -452,33 +411,20 @@ class RecordingController(QObject):
         self.trouble = sentence
         self._become("away" if self.phase != "keeping" else "keeping")
 
-    def _desk(self, voice_id: str, desk: reading.Desk) -> None:
-        if self.voice is None or self.voice.id != voice_id:
-            return
-        here = self.line.key if self.line else ""
-        self.choices, self.takes, self.coverage = desk.choices, list(desk.takes), desk.coverage
-        self.total = desk.total
-        self.plan = ReadingPlan(desk.lines, accepted(desk.takes))
-        if here:
-            self.plan.go_to(here)
+    def _read_anew(self) -> None:
         if self.take is not None:  # its row may say something else now
-            known = {take.id: take for take in self.takes}
+            known = {take.id: take for take in self.desk.takes}
             self.take = known.get(self.take.id)
         if self.take is None and not self.busy:
             self._arrive()
         self.changed.emit()
-        if len(desk.lines) < desk.total:
-            self.read_library()
-        else:
-            self._work_out(desk.unknown)
 
-    def _work_out(self, unknown: tuple[str, ...]) -> None:
-        """Have the phonemes of texts worked out that no script has, once each."""
-        new = tuple(text for text in unknown if text not in self._worked_out)
-        if new and self.voice is not None:
-            self._worked_out.update(new)
-            work = partial(reading.work_out, new, self.voice.language)
-            self._bridge.compute(work, lambda _none: self.read_library(), self._refuse)
+    def _left_behind_kept(self, takes: list[Take]) -> None:
+        self.desk.takes += takes
+        self.go_to(takes[-1].prompt_id)
+        for take in takes:
+            self._checker.check(take)
+        self._reread()
 
     def _become(self, phase: Phase) -> None:
         self.phase = phase

@@ -36,13 +36,13 @@ class ReadingSide(QFrame):
 
     def show_state(self) -> None:
         """Show where the session is."""
-        controller = self._controller
+        controller, desk = self._controller, self._controller.desk
         minutes = self._enough.minutes if self._enough else None
         why = self._enough.why if self._enough else ""
-        self.ring.show_state(controller.accepted_seconds, controller.coverage, minutes, why)
+        self.ring.show_state(desk.accepted_seconds, desk.coverage, minutes, why)
         self._figures.setText("\n".join(self._lines()))
         self._title.setText(self.tr("Takes of this sentence"))
-        takes = controller.prompt_takes
+        takes = desk.prompt_takes
         self._title.setVisible(bool(takes))
         self.takes.setVisible(bool(takes))
         self.takes.show_takes(takes, controller.take.id if controller.take else "")
@@ -53,7 +53,7 @@ class ReadingSide(QFrame):
             self.show_state()
 
     def _lines(self) -> list[str]:
-        controller, found = self._controller, []
+        coverage, found = self._controller.desk.coverage, []
         share = self.ring.enough_share
         if self._enough is not None and share is not None:
             if share >= 1:
@@ -61,6 +61,6 @@ class ReadingSide(QFrame):
             else:
                 enough_minutes = texts.number(self._enough.minutes, 0)
                 found.append(self.tr("of {0} min that are enough").format(enough_minutes))
-        if controller.coverage is not None:
-            found.append(self.tr("{0} of the sounds").format(texts.percent(controller.coverage, 0)))
+        if coverage is not None:
+            found.append(self.tr("{0} of the sounds").format(texts.percent(coverage, 0)))
         return found
