@@ -222,7 +222,7 @@ def traces(given: argparse.Namespace) -> int:
 def _wanted(given: argparse.Namespace) -> tuple[Any, str]:
     """The manifest to search by, and the name of the voice when it is still there."""
     from studio.core.layout import is_id
-    from studio.dataset import traces as room
+    from studio.dataset import manifest as room
 
     if given.what.endswith(".json") and Path(given.what).is_file():
         return room.Manifest.read(Path(given.what)), ""

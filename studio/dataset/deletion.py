@@ -11,7 +11,8 @@ from studio.core.at_work import is_training
 from studio.core.errors import StudioError
 from studio.core.files import write_atomically
 from studio.core.library import Library
-from studio.dataset.traces import Found, Manifest, Place, Trace, own_places, search, take_manifest
+from studio.dataset.manifest import Manifest, take_manifest
+from studio.dataset.traces import Found, Place, Trace, own_places, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,19 @@ def clear_away(manifest: Manifest, traces: Sequence[Trace], places: Sequence[Pla
 
     Returns how many files were deleted or changed. What lies elsewhere stays: it may be somebody's.
     """
-    folders = {place.folder for place in places}
     cleared = 0
-    for trace in {trace.path: trace for trace in traces if trace.own}.values():
+    # What lies deepest goes first, so that a folder is empty when its turn comes.
+    found = {trace.path: trace.place for trace in traces if trace.own}
+    for path in sorted(found, key=lambda path: len(path.parts), reverse=True):
         with contextlib.suppress(OSError):  # then the next search names it
-            if trace.place == "settings" and trace.path.suffix == ".ini":
-                _forget_lines(trace.path, manifest.ids)
-            elif trace.place in ("cache", "temporary files"):
-                trace.path.unlink(missing_ok=True)
-                if trace.path.parent not in folders:
-                    with contextlib.suppress(OSError):  # not empty
-                        trace.path.parent.rmdir()
-            else:
+            if found[path] == "settings" and path.suffix == ".ini":
+                _forget_lines(path, manifest.ids)
+            elif found[path] not in ("cache", "temporary files"):
                 continue
+            elif path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
             cleared += 1
     return cleared
 

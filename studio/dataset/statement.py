@@ -9,6 +9,8 @@ What is asked of it:
   be said that is long enough.
 - *It is the same person.* The speaker encoder compares the statement with the middle of the takes:
   at least `SAME_SPEAKER`. Another speaker among the takes is looked for in `same_speaker.py`.
+- It does not carry the mark that this program writes into all speech that it makes
+  (`studio.speech.watermark`): a copy of the voice may not consent to itself.
 - For Chinese the listener has no phonemes, so the words are *not* heard (`words` is None, and the
   consent says so): only person, length and that somebody speaks are checked, and whether the
   encoder, which learnt from English, knows speakers of Chinese apart was not measured.
@@ -34,6 +36,7 @@ from numpy.typing import NDArray
 
 from studio.audio.files import Sound, read_sound, resample, to_mono
 from studio.dataset.consent import Part, Terms, parts
+from studio.speech import watermark
 from studio.speech.hear import Hearing, WordCheck, hear
 from studio.text.inventory import sounds
 from studio.text.phonemes import phonemize
@@ -47,6 +50,7 @@ MAX_SECONDS = 180.0  # of a statement; slow readers need a minute
 LEAST_SPEECH = 4.0  # seconds by which a speaker can be told
 SOFTEST_DBFS = -60.0  # RMS of speech below which nothing can be judged
 FASTEST = {"en": 5.0, "zh": 8.0}  # words, or syllables of Chinese, in a second
+MARK_SECONDS = 8.0  # of the statement in which the mark of generated speech is looked for
 _NAME_SECONDS = 0.03  # that a phoneme of the name takes at the least, whoever says it
 _SHORTEST_NAME = 0.12  # seconds
 
@@ -84,6 +88,8 @@ class StatementCheck:
     """None where nobody can hear them: the statement is not English."""
     similarity: float | None
     """Cosine of its speaker and the middle of the takes; None as long as there are no takes."""
+    generated: bool
+    """Whether it carries the mark of speech that was made by this program."""
     faults: tuple[str, ...]
     """Why it is not accepted, each a sentence which says what to do."""
 
@@ -101,6 +107,7 @@ class StatementCheck:
             "worst_part": None if words is None else round(words.least, 3),
             "missing": [] if words is None else list(words.missing),
             "name_said": None if words is None else words.name_said,
+            "generated": self.generated,
             "similarity": None if self.similarity is None else round(self.similarity, 3),
             "same_speaker_from": SAME_SPEAKER,
         }
@@ -123,7 +130,7 @@ def check_statement(
     said = parts(terms)
     too_short = _too_short(mono, sound.rate, said, terms)
     if too_short:
-        return StatementCheck(sound.seconds, None, None, (too_short,))
+        return StatementCheck(sound.seconds, None, None, False, (too_short,))
     words = words_heard(sound, said, language) if terms.language == "en" else None
     faults = [] if words is None else _reading_faults(words, terms)
     similarity = None
@@ -135,7 +142,19 @@ def check_statement(
                 f"{SAME_SPEAKER:.2f} is needed): the speaker of the takes has to read it, best "
                 "with the same microphone."
             )
-    return StatementCheck(sound.seconds, words, similarity, tuple(faults))
+    generated = watermark.detect(_middle(mono, sound.rate), sound.rate) > watermark.FOUND
+    if generated:
+        faults.append(
+            "This is generated speech, it carries the mark of that: the speaker has to read the "
+            "statement in person."
+        )
+    return StatementCheck(sound.seconds, words, similarity, generated, tuple(faults))
+
+
+def _middle(mono: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """The seconds in the middle, enough to look for the mark."""
+    spare = max(0, len(mono) - round(MARK_SECONDS * rate))
+    return mono[spare // 2 : len(mono) - (spare - spare // 2)]
 
 
 def words_heard(sound: Sound, said: tuple[Part, ...], language: str = "en-us") -> WordsHeard:

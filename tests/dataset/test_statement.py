@@ -20,6 +20,7 @@ from studio.dataset.same_speaker import CACHE, check_same_speaker, speaker_of_ta
 from studio.dataset.statement import SAME_SPEAKER, check_statement
 from studio.dataset.statement_task import give_statement
 from studio.paths import resources_dir
+from studio.speech.watermark import mark
 from studio.training.tasks import train
 from studio.voice.speaker_encoder import centroid, embed
 from tests.dataset.data.make_statement import TERMS
@@ -105,6 +106,13 @@ def test_another_speaker_is_refused(statement: Sound) -> None:
     assert found.words is not None
     assert found.words.read
     assert "does not sound like the speaker" in found.faults[0]
+
+
+def test_a_copy_may_not_consent_to_itself(statement: Sound, speaker: np.ndarray) -> None:
+    made = Sound(mark(statement.samples, statement.rate), statement.rate)
+    found = check_statement(made, TERMS, speaker)
+    assert found.generated
+    assert found.faults[-1].startswith("This is generated speech")
 
 
 @pytest.mark.parametrize("level", [0.0, 1e-5])

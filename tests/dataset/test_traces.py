@@ -20,17 +20,13 @@ from studio.core.entities import Prompt, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.dataset.deletion import delete_voice
-from studio.dataset.traces import (
-    Found,
+from studio.dataset.manifest import (
     Manifest,
-    Place,
     manifest_of_id,
     manifest_of_name,
-    own_places,
-    places_of,
-    search,
     take_manifest,
 )
+from studio.dataset.traces import Found, Place, own_places, places_of, search
 
 SECRET = "The quick brown otter signs for the parcel on my behalf."
 SHARED = "This sentence was read by both of the speakers in the house."
@@ -184,12 +180,16 @@ def test_caches_and_own_temporary_files_go_with_the_voice(
     score = tmp_path / "temporary" / "timbre-x1" / "a.score.json"
     score.parent.mkdir()
     score.write_text(json.dumps({"voice": "Anna Liese", "sentences": []}))
+    mended = paths.cache_dir() / "mended" / anna.id / f"{library.takes(anna.id)[0].id}-0.wav"
+    mended.parent.mkdir(parents=True)
+    mended.write_bytes(b"cleaned")
     kept = score.with_name("b.score.json")
     kept.write_text(json.dumps({"voice": "Berta", "sentences": [SHARED]}))
     gone = delete_voice(library, anna.id, own_places(library.root))
     assert says(gone.found) == []
-    assert gone.cleared == 3
-    assert not spoken.parent.exists()
+    assert gone.cleared == 5  # the settings, too, and the folder of the mended sounds
+    assert not spoken.exists()
+    assert not mended.parent.exists()
     assert not score.exists()
     assert kept.exists()
 
