@@ -876,6 +876,13 @@
     </message>
 </context>
 <context>
+    <name>LeftBehind</name>
+    <message>
+        <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
+        <translation>已恢复：录音时 Timbre 关闭了。请先听，再接受。</translation>
+    </message>
+</context>
+<context>
     <name>LevelMeter</name>
     <message>
         <source>no microphone</source>
@@ -1522,10 +1529,6 @@
     <message>
         <source>Not accepted yet.</source>
         <translation>尚未采用。</translation>
-    </message>
-    <message>
-        <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
-        <translation>已恢复：录音时 Timbre 关闭了。请先听，再采用。</translation>
     </message>
 </context>
 <context>
