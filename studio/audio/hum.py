@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ _NEIGHBOURS = 20.0  # Hz on either side: within them noise is even, and no other
 _BLOCK = 48  # samples at `_RATE`, 20 ms: hum is constant over it
 _STEADY_SECONDS = 1.0  # within which the hum of one pause is that of its surroundings
 _NOTCH_HZ = 1.5  # width of a notch at -3 dB; the drift within a take stays inside
+_STEADY = 0.3  # of its power at least, that a hum has in the middle one of all pieces
 _LOW = 8  # hum without any line up to this harmonic is something else
 
 
@@ -57,8 +59,8 @@ def find_hum(samples: Samples, rate: int, where: Sequence[Span] | None = None) -
     Only the spans in `where`, pauses, are looked at (without them: all of it), because a voice has
     harmonics too. There, one spectrum over all of them together has lines as narrow as the take is
     long; a line counts when it stands 10 dB above its neighbours within 20 Hz on *both* sides, so
-    that neither noise nor a slope of rumble is taken for one, and all lines must fit one
-    fundamental near 50 or 60 Hz.
+    that neither noise nor a slope of rumble is taken for one; all lines must fit one fundamental
+    near 50 or 60 Hz, and be there all the time, which a voice gliding through it is not.
     """
     sound = _slow(to_mono(samples), rate)
     gate = _gate(len(sound), where)
@@ -69,7 +71,10 @@ def find_hum(samples: Samples, rate: int, where: Sequence[Span] | None = None) -
         length *= 2
     power = 2.0 * np.abs(np.fft.rfft(sound * gate, length)) ** 2 / gate.sum() ** 2
     combs = [comb for mains in MAINS if (comb := _comb(power, _RATE / length, mains)) is not None]
-    return max(combs, key=lambda comb: comb.score).hum if combs else None
+    if not combs:
+        return None
+    hum = max(combs, key=lambda comb: comb.score).hum
+    return hum if _is_steady(sound, _pieces(len(sound), where), hum) else None
 
 
 def _slow(sound: Samples, rate: int) -> NDArray[np.float64]:
@@ -92,6 +97,28 @@ def _gate(samples: int, where: Sequence[Span] | None) -> NDArray[np.float64]:
         if end - first >= _LEAST_PIECE * _RATE:
             gate[first:end] = np.hanning(end - first + 2)[1:-1]
     return gate
+
+
+def _pieces(samples: int, where: Sequence[Span] | None) -> list[slice]:
+    """Return the pauses in pieces of at most a second, of a third of a second if they can."""
+    pieces: list[slice] = []
+    for pause in [Span(0.0, samples / _RATE)] if where is None else where:
+        count = max(1, int(np.ceil(pause.seconds)), min(3, int(pause.seconds / 0.35)))
+        edges = np.linspace(pause.start, min(pause.end, samples / _RATE), count + 1) * _RATE
+        pieces += [slice(int(a), int(b)) for a, b in pairwise(edges)]
+    return [piece for piece in pieces if piece.stop - piece.start >= _LEAST_PIECE * _RATE]
+
+
+def _is_steady(sound: NDArray[np.float64], pieces: list[slice], hum: Hum) -> bool:
+    """Tell whether the hum is there in most pieces, not only in their mean."""
+    lines = hum.hz * np.array(hum.harmonics)
+    powers: list[float] = []
+    for piece in pieces:
+        part = sound[piece]
+        window = np.hanning(len(part) + 2)[1:-1]
+        turns = np.exp(-2j * np.pi * lines[:, None] * np.arange(len(part)) / _RATE)
+        powers.append(2.0 * float(np.sum(np.abs(turns @ (part * window)) ** 2)) / window.sum() ** 2)
+    return float(np.median(powers)) > _STEADY * 10 ** (hum.dbfs / 10)
 
 
 def _comb(power: NDArray[np.float64], step: float, mains: float) -> _Comb | None:
