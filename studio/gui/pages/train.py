@@ -280,8 +280,8 @@ class TrainPage(Page):
         consent = summary.consent if summary else None
         locked = summary is None or summary.lock is not None
         self.settings.show_consent(not locked, self._about_consent(), consent is not None)
-        self.settings.consent.setEnabled(voice is not None and not self.busy)
         self.settings.show_state(self._why_not(), self._resumable(), self.busy)
+        self.settings.consent.setEnabled(summary is not None and not self.busy)
 
     def _about_consent(self) -> str:
         summary = self._summary
