@@ -879,7 +879,7 @@
     <name>LeftBehind</name>
     <message>
         <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
-        <translation>已恢复：录音时 Timbre 关闭了。请先听，再接受。</translation>
+        <translation>已恢复：录音时 Timbre 关闭了。请先听，再采用。</translation>
     </message>
 </context>
 <context>
@@ -1431,7 +1431,7 @@
     </message>
     <message>
         <source>Accept</source>
-        <translation>接受</translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Use this take and go on: Enter</source>

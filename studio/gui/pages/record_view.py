@@ -29,6 +29,7 @@ class RecordView(QWidget):
     def __init__(self, controller: RecordingController, bridge: Bridge, playback: Playback) -> None:
         super().__init__()
         self._controller = controller
+        self._left_count = 0
         self._told = ""  # the verdict that was said last
         self.prompter = Prompter()
         self.side = ReadingSide(controller)
@@ -266,18 +267,20 @@ class RecordView(QWidget):
             self.tr("Check the room"),
             self.tr("Skip"),
         )  # fmt: skip
+        self._tell_away()
+        self.tell_left_behind(self._left_count)
         self.show_state()
 
     def tell_left_behind(self, count: int) -> None:
         """Offer what a killed program left; 0 = nothing."""
+        self._left_count = count
         self.left.setVisible(count > 0)
-        if count:
-            self.left.tell(
-                self.tr("%n take(s) were being recorded when Timbre ended", "", count),
-                self.tr("They were saved. Keep them, listen to them, then accept them or not."),
-                self.tr("Keep"),
-                self.tr("Delete…"),
-            )
+        self.left.tell(
+            self.tr("%n take(s) were being recorded when Timbre ended", "", count),
+            self.tr("They were saved. Keep them, listen to them, then accept them or not."),
+            self.tr("Keep"),
+            self.tr("Delete…"),
+        )
 
     def _tell_away(self) -> None:
         self.away.tell(
