@@ -22,6 +22,7 @@ STATEMENT = (
     "I, {name}, declare that the recordings in this voice are of my own voice, or that the person "
     "whose voice they are of has allowed me to clone it, and that I will not use it to deceive."
 )
+_MOST_LINES = 50
 _OUTSIDE = (
     "Not searched: what you have saved or exported elsewhere, backups, archives, and copies that "
     "were changed."
@@ -264,5 +265,7 @@ def _print_found(found: Any, places: Any) -> None:
         print("Nothing is left.")
         return
     print("Found:")
-    for trace in found.traces:
+    for trace in found.traces[:_MOST_LINES]:
         print(f"  {trace.path} – {trace.what}")
+    if len(found.traces) > _MOST_LINES:
+        print(f"  and {len(found.traces) - _MOST_LINES} more: --json names them all")

@@ -30,6 +30,7 @@ from studio import paths
 from studio.dataset.manifest import WINDOW, Manifest, TextMark, inside, rolling
 
 CHUNK = 1 << 22  # bytes read at once
+MOST_PLACES = 4  # of one kind in a file that are named one by one
 MOST_FOREIGN = 1 << 24  # bytes of a file that is not ours and is still read
 _IDS = re.compile(rb"[0-9a-f]{32,}")
 
@@ -149,10 +150,12 @@ class _Look:
             return [*what, f"the same bytes as {copy}"]
         if not own and size > MOST_FOREIGN:
             return what or None
-        return what + sorted(self._in_content(path, own))
+        ids, texts = self._in_content(path, own)
+        return what + _few(ids) + _few(texts)
 
-    def _in_content(self, path: Path, own: bool) -> set[str]:
-        found: set[str] = set()
+    def _in_content(self, path: Path, own: bool) -> tuple[list[str], list[str]]:
+        """Where in a file ids stand, and texts."""
+        ids, texts = dict[str, None](), dict[str, None]()  # each place once, in order
         keep = max(64, self._longest if own else 0)
         page = 0
         with path.open("rb") as file:
@@ -162,12 +165,12 @@ class _Look:
                     page = _page_size(block)
                 data = rest + block
                 start = at - len(rest)
-                for offset in self._ids_in(data):
-                    found.add(_where("an id", start + offset, page))
-                for offset in self._texts_in(data) if own else ():
-                    found.add(_where("a text", start + offset, page))
+                ids.update((_where("an id", start + o, page), None) for o in self._ids_in(data))
+                if own:
+                    found = sorted(self._texts_in(data))
+                    texts.update((_where("a text", start + o, page), None) for o in found)
                 at, rest = at + len(block), data[-keep:]
-        return found
+        return list(ids), list(texts)
 
     def _ids_in(self, data: bytes) -> Iterator[int]:
         for run in _IDS.finditer(data):  # columns of a row stand side by side without a gap
@@ -218,6 +221,14 @@ def _page_size(head: bytes) -> int:
     if head[:4] in (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"):  # a write-ahead log
         return int.from_bytes(head[8:12], "big") + 24  # with the head of each frame
     return -1
+
+
+def _few(places: list[str]) -> list[str]:
+    """The first places by name, the others by their number."""
+    if len(places) <= MOST_PLACES:
+        return places
+    shown = places[: MOST_PLACES - 1]
+    return [*shown, f"{len(places) - len(shown)} places more like that"]
 
 
 def _where(what: str, offset: int, page: int) -> str:
