@@ -30,6 +30,8 @@ class DataSetWork(QObject):
 
     began = Signal()
     ended = Signal()
+    added = Signal()
+    """There are new takes, and more may come."""
     said = Signal(str, str, str)
     """Tone, sentence, detail: for the banner."""
     imported = Signal(object)
@@ -43,6 +45,7 @@ class DataSetWork(QObject):
         self._job = PageJob(bridge, strip)
         self._job.began.connect(self.began)
         self._job.ended.connect(self.ended)
+        self._job.added.connect(self.added)
         self._stock_of: Stock = []
 
     @property
@@ -77,7 +80,7 @@ class DataSetWork(QObject):
             )
 
     def check_quietly(self, voice: Voice, take_ids: Sequence[str], then: Callable[[], Any]) -> None:
-        """Check some few takes in the warm process, without a word; `then` hears when it is done."""
+        """Check some few takes in the warm process without a word; `then` hears when it is done."""
 
         def run(_: object) -> None:
             self._bridge.run(

@@ -1,5 +1,6 @@
 """One long job of a page at a time, with the strip that shows how far it is."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -7,12 +8,17 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.gui.bridge import Bridge, Handlers, Job
 from studio.gui.widgets.job_strip import JobStrip
+from studio.jobs.messages import Progress
+
+_APART = 4.0  # seconds between two looks at what a job has added
 
 
 class PageJob(QObject):
     """Runs one job; while it does, `running` is true and another one is not begun."""
 
     began = Signal()
+    added = Signal()
+    """It has added something to the library since this was said last, some seconds ago."""
     ended = Signal()
     """After the handlers of the page have heard how it ended."""
 
@@ -20,6 +26,7 @@ class PageJob(QObject):
         super().__init__()
         self._bridge, self._strip = bridge, strip
         self._job: Job | None = None
+        self._told = (0.0, 0.0)  # when `added` was said last, and how much there was then
         strip.cancel_pressed.connect(self.cancel)
 
     @property
@@ -39,13 +46,14 @@ class PageJob(QObject):
         if self._job is not None:
             return False
         handlers = Handlers(
-            progress=self._strip.follow,
+            progress=self._follow,
             done=done,
             failed=failed,
             cancelled=cancelled,
             ended=self._ended,
         )
         self._job = self._bridge.run(target, handlers, nice=5, **kwargs)
+        self._told = (time.monotonic(), 0.0)
         self._strip.begin(what)
         self.began.emit()
         return True
@@ -54,6 +62,13 @@ class PageJob(QObject):
         """Ask it to stop; what it has done so far stays."""
         if self._job is not None:
             self._job.cancel()
+
+    def _follow(self, progress: Progress) -> None:
+        self._strip.follow(progress)
+        now, added = time.monotonic(), progress.values.get("added", 0.0)
+        if added > self._told[1] and now - self._told[0] > _APART:
+            self._told = (now, added)
+            self.added.emit()
 
     def _ended(self) -> None:
         self._job = None

@@ -132,7 +132,7 @@ class RecordingsPage(Page):
         if report.to_review:
             self._review_next = True
             hint = self.tr("Listen to the doubtful ones: Enter accepts and goes on, F2 mends.")
-            self.say("info", f"{report.sentence()} {hint}")
+            self.say("warn", f"{report.sentence()} {hint}")  # stays until it is closed
         else:
             self.say(tone, report.sentence())
         if report.refused:
@@ -210,6 +210,11 @@ class RecordingsPage(Page):
         self.refresh()
         self.changed.emit()
 
+    def _show_new(self) -> None:
+        """Show what an import has added so far, unless somebody is writing in the table."""
+        if not self.view.table.editing:
+            self.refresh()
+
     def _show(self, takes: list[Take] | None) -> None:
         if takes is not None:
             self.view.show_takes(takes)
@@ -260,6 +265,7 @@ class RecordingsPage(Page):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.job.began.connect(self._update_state)
         self.job.ended.connect(self._job_ended)
+        self.job.added.connect(self._show_new)
         self.job.said.connect(self.said)
         self.job.imported.connect(self._imported)
         self.job.stock_taken.connect(self.summary.show_figures)

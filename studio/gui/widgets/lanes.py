@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from studio.gui.sound_picture import Mark
 from studio.gui.theme import Theme
 from studio.gui.widgets.time_span import TimeSpan, tick_distance
 
 _LEAST_BOX = 6  # pixels; narrower ones would be a hatching
+_SMALL = 10  # pixels; the height of letters where they are close
+_LEAST_LETTERS = 3  # of a shortened word, with the dots that stand for the rest
 
 
 def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: TimeSpan) -> None:
@@ -28,12 +30,29 @@ def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: Tim
             painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
             painter.drawLine(QLineF(right, area.top(), right, area.bottom()))
         place = QRectF(left, area.top(), right - left, area.height())
-        if painter.fontMetrics().horizontalAdvance(mark.text) <= place.width():
-            painter.setPen(QColor(colours.bad if mark.doubtful else colours.text))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
+        painter.setPen(QColor(colours.bad if mark.doubtful else colours.text))
+        _paint_text(painter, place, mark.text)
         if mark.doubtful:
             paint_wave(painter, left + 2, right - 2, area.bottom() - 3)
     painter.restore()
+
+
+def _paint_text(painter: QPainter, place: QRectF, text: str) -> None:
+    """Draw a text in its box: smaller where that helps, then shortened, then not at all."""
+    if painter.fontMetrics().horizontalAdvance(text) <= place.width():
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        return
+    usual = painter.font()
+    small = QFont(usual)
+    small.setPixelSize(_SMALL)
+    painter.setFont(small)
+    metrics = painter.fontMetrics()
+    short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()) - 1)
+    if metrics.horizontalAdvance(text) <= place.width():
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    elif len(short) >= _LEAST_LETTERS and len(text) > _LEAST_LETTERS:
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, short)
+    painter.setFont(usual)
 
 
 def paint_wave(painter: QPainter, left: float, right: float, y: float) -> None:

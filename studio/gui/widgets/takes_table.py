@@ -73,6 +73,11 @@ class TakesTable(QTableView):
         """Return the take of the current row."""
         return self._model.take_at(self.currentIndex().row())
 
+    @property
+    def editing(self) -> bool:
+        """Whether somebody is writing into a row."""
+        return self.state() == QAbstractItemView.State.EditingState
+
     def chosen_takes(self) -> Sequence[Take]:
         """Return the selected takes in the order of the table."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows(TEXT))
@@ -104,7 +109,7 @@ class TakesTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         do = self._keys.get(Qt.Key(event.key()))
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if do is None or held or self.state() == QAbstractItemView.State.EditingState:
+        if do is None or held or self.editing:
             super().keyPressEvent(event)  # Ctrl+A selects all, Ctrl+C is not clean-up
         elif self.current() is not None:
             do()
