@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Progress
 from studio.paths import resources_dir
+from tests.dataset.long_sounds import RATE, recording
 
 SCRIPT = [sys.executable, "-c", "import sys; from studio.cli import main; sys.exit(main())"]
 
@@ -400,3 +402,16 @@ def test_progress_in_a_file_is_a_line_for_each_stage() -> None:
 def test_times_as_people_write_them() -> None:
     assert [duration(s) for s in (0, 7.4, 65, 3725)] == ["0:00", "0:07", "1:05", "1:02:05"]
     assert progress_text(replace(Progress("tune"), seconds_left=0.2), bar=True) == "Fine-tuning"
+
+
+def test_a_recording_without_a_text_is_cut_and_written_down(timbre: Timbre, tmp_path: Path) -> None:
+    sound, _ = recording("ooxo")
+    write_wav(tmp_path / "talk.wav", sound, RATE)
+    timbre("new", "Ann")
+    code, _, err = timbre("import", "Ann", tmp_path / "talk.wav", "--no-transcribe")
+    assert (code, "choose the folder" in err) == (FAILED, True)
+    code, out, _ = timbre("import", "Ann", tmp_path / "talk.wav")
+    assert code == OK
+    assert "Imported 3 takes" in out
+    assert "not included (other people, noise, no words): 1." in out
+    assert re.search(r"Set aside: talk\.wav 0:\d\d–0:\d\d – Somebody else speaks", out)

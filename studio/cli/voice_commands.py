@@ -78,9 +78,9 @@ def _print_imported(done: dict[str, Any]) -> None:
     """What came of an import: how much was taken, and each file that was not, with the reason."""
     print(f"Imported {len(done['added'])} takes, {duration(done['seconds'])} together.")
     if doubtful := sum(take["kind"] == "doubtful" for take in done.get("takes", ())):
-        print(f"{doubtful} of them should be listened to; they are named below.")
+        print(f"To be listened to, and named below: {doubtful}.")
     if aside := len(done.get("aside", ())):
-        print(f"{aside} more are in the library, but not included: other people, noise, no words.")
+        print(f"In the library, but not included (other people, noise, no words): {aside}.")
     if done["already"]:
         print(f"{len(done['already'])} were there already.")
     for heading, files in (("Set aside", done["set_aside"]), ("Imported, but", done["noted"])):
