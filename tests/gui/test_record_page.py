@@ -18,8 +18,10 @@ from studio.gui.dialogs.own_script import OwnScriptDialog
 from studio.gui.dialogs.recording_settings import RecordingSettingsDialog
 from studio.gui.dialogs.room_check import RoomCheckDialog
 from studio.gui.main_window import MainWindow
+from studio.gui.pages import record_view
 from studio.gui.pages.record import RecordPage
 from studio.gui.recording import checking, microphone
+from studio.gui.widgets import prompter
 from tests.gui.conftest import SilentPlayer
 from tests.gui.fake_microphone import World
 
@@ -372,3 +374,44 @@ def test_a_button_that_was_clicked_leaves_the_keys_alone(qtbot: QtBot, page: Rec
     assert page.prompter.hasFocus()
     press(qtbot, page, Keys.Key_Space)
     assert page.controller.phase == "recording"
+
+
+def test_a_screen_reader_hears_the_whole_session(
+    qtbot: QtBot, page: RecordPage, speak: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    for module in (prompter, record_view):
+        monkeypatch.setattr(module, "announce", lambda _widget, text: told.append(text))
+    press(qtbot, page, Keys.Key_N)
+    assert any("Captain · angry" in text and LINES[1] in text for text in told)
+    record(qtbot, page, speak)
+    said = " ".join(told)
+    for words in ("Recording", "Keeping", "Listening to it", "Read it again", "lower the input"):
+        assert words in said, words
+    order = [next(n for n, text in enumerate(told) if words in text)
+             for words in ("● Recording", "Kept.", "lower the input")]  # fmt: skip
+    assert order == sorted(order)
+
+
+def test_what_a_killed_program_left_is_offered_on_the_page(
+    qtbot: QtBot, window: MainWindow, library: Library, voice: Voice, world: World,
+    vowel: Callable[..., Sound],
+) -> None:  # fmt: skip
+    from studio.audio import capture_file
+
+    for number in range(2):
+        path = library.capture_folder(voice.id) / f"left-{number}.wav"
+        file = capture_file.CaptureFile(path, 48_000, 1, {"text": f"Left {number}."})
+        file.write((0.5 + number) * vowel(seconds=0.3, rate=48_000)[:, None])
+        capture_file._release(path)
+        file._file.close()
+    window._go("record", voice.id)
+    page = window.page("record")
+    assert isinstance(page, RecordPage)
+    qtbot.waitUntil(page.view.left.isVisible, timeout=10_000)
+    assert "2 takes were being recorded" in page.view.left.accessibleName()
+    qtbot.mouseClick(page.view.left.first, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(library.takes(voice.id)) == 2)
+    assert not page.view.left.isVisible()
+    assert [take.text for take in library.takes(voice.id)] == ["Left 0.", "Left 1."]
+    assert not any(take.included for take in library.takes(voice.id))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
+from studio.gui.announcing import announce
 from studio.gui.bridge import Bridge
 from studio.gui.recording.microphone import Heard, Microphone
 from studio.gui.recording.pauses import EndOfSpeech
@@ -113,7 +113,7 @@ class RoomCheckDialog(QDialog):
         self._show_step("ask")
         text = translated(sentence)
         self.explanation.setText(text)
-        self._announce(text)
+        announce(self, text)
 
     def _lost(self, sentence: str) -> None:
         if self.step in ("silence", "sentence"):
@@ -154,8 +154,8 @@ class RoomCheckDialog(QDialog):
         self.meter.setVisible(step != "report")
         self.view.setVisible(step == "report")
         self._name_buttons(step)
-        self._announce(f"{said[step]} {explained[step] or self.sentence.text()}"
-                       if step == "sentence" else f"{said[step]} {explained[step]}")  # fmt: skip
+        more = self.sentence.text() if step == "sentence" else explained[step]
+        announce(self, f"{said[step]} {more}".strip())
 
     def _name_buttons(self, step: Step) -> None:
         names = {
@@ -172,9 +172,6 @@ class RoomCheckDialog(QDialog):
         name_it(self.again, self.tr("Check again"))
         self.skip.setText(self.tr("Skip") if step != "report" else self.tr("Close"))
         name_it(self.skip, self.skip.text().strip())
-
-    def _announce(self, text: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _lay_out(self) -> None:
         self.again = button("again", self._begin)

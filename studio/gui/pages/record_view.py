@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.gui import texts
+from studio.gui.announcing import announce
 from studio.gui.bridge import Bridge
 from studio.gui.playback import Playback
 from studio.gui.recording.controller import RecordingController
@@ -70,6 +71,7 @@ class RecordView(QWidget):
 
     def _show_lines(self) -> None:
         plan = self._controller.plan
+        verdict = self._controller.verdict
         before, line, after = plan.before, plan.current, plan.after
         place = ""
         if line is not None:
@@ -81,9 +83,8 @@ class RecordView(QWidget):
             line.prompt if line else None,
             after.prompt if after else None,
             place,
+            verdict.read if verdict else None,
         )
-        verdict = self._controller.verdict
-        self.prompter.show_read(verdict.read if verdict else None)
 
     def _show_phase(self) -> None:
         controller = self._controller
@@ -143,7 +144,7 @@ class RecordView(QWidget):
         controller = self._controller
         key = f"{controller.take.id}" if controller.take and controller.verdict else ""
         if key and key != self._told and controller.phase == "judged":
-            self.prompter.announce(self.verdict.spoken())  # "" when the state line says it all
+            announce(self.prompter, self.verdict.spoken())  # "" when the state line says it all
         self._told = key
 
     def _enable(self) -> None:

@@ -6,6 +6,7 @@ Runs on the thread that drains the recorder; the thread of the window only draws
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the window opens before numpy is loaded
@@ -41,15 +42,9 @@ class LivePicture:
         """`rate`: samples a second."""
         import numpy as np
 
-        from studio.audio.mel_spec import triangles
-
         self._hop = rate / COLUMNS_A_SECOND  # 551.25 samples at 44.1 kHz: edges are rounded
-        self._size = 1 << max(9, round(0.043 * rate).bit_length())
-        self._window = np.hanning(self._size + 1)[:-1].astype(np.float32)
-        self._window *= 2.0 / self._window.sum()  # a sine at full scale has 0 dB
-        bands = triangles(BANDS, self._size, rate, min(TOP_HZ, rate / 2))[::-1]
-        used = int(np.flatnonzero(bands.any(axis=0))[-1]) + 1  # bins above 12 kHz count nothing
-        self._bands = np.ascontiguousarray(bands[:, :used].T)
+        self._window, self._bands = _tables(rate)
+        self._size = len(self._window)
         self._made = 0  # columns so far
         self._taken = 0  # samples so far
         self._kept = np.zeros(self._size, np.float32)  # the latest samples
@@ -85,3 +80,21 @@ class LivePicture:
         decibels = 20.0 * np.log10(np.maximum(heights, 1e-7))
         scaled = np.clip((decibels - DARKEST_DB) / (BRIGHTEST_DB - DARKEST_DB), 0.0, 1.0)
         return Columns(lows, highs, np.ascontiguousarray((255 * scaled).T.astype(np.uint8)))
+
+
+@lru_cache(maxsize=4)
+def _tables(rate: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the window, `[size]`, and what each bin adds to each band, `[bins, BANDS]`.
+
+    Takes some 20 ms, so the thread that opens the device makes the first picture of a rate.
+    """
+    import numpy as np
+
+    from studio.audio.mel_spec import triangles
+
+    size = 1 << max(9, round(0.043 * rate).bit_length())
+    window = np.hanning(size + 1)[:-1].astype(np.float32)
+    window *= 2.0 / window.sum()  # a sine at full scale has 0 dB
+    bands = triangles(BANDS, size, rate, min(TOP_HZ, rate / 2))[::-1]
+    used = int(np.flatnonzero(bands.any(axis=0))[-1]) + 1  # bins above 12 kHz count nothing
+    return window, np.ascontiguousarray(bands[:, :used].T)

@@ -164,12 +164,12 @@ class Microphone(QObject):
     # On the thread for sound
 
     def _open_now(self, key: str | None) -> _Opened:
-        from studio.audio import mel_spec  # noqa: F401  # so that the window need not wait for it
         from studio.audio.meter import Meter
 
         recorder = self._recorder or make_recorder()
         recorder.open(key or None, self._from_recorder.emit)
         self._recorder = recorder
+        LivePicture(recorder.rate)  # its tables take a while, and the window is not to wait
         return _Opened(recorder, Meter(recorder.rate))
 
     # On the thread of the window

@@ -3,10 +3,11 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QTextDocument
+from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from studio.core.entities import Prompt
+from studio.gui.announcing import announce
 from studio.gui.recording.verdict import ReadText
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import column, label, restyle, row
@@ -21,7 +22,7 @@ class Prompter(QFrame):
         super().__init__(parent)
         self.setObjectName("prompter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._text = ""
+        self._current: Prompt | None = None
         self._marked: ReadText | None = None
         self._before = _OneLine()
         self._after = _OneLine()
@@ -44,27 +45,36 @@ class Prompter(QFrame):
         self.setLayout(layout)
 
     def show_lines(
-        self, before: Prompt | None, current: Prompt | None, after: Prompt | None, place: str
+        self,
+        before: Prompt | None,
+        current: Prompt | None,
+        after: Prompt | None,
+        place: str,
+        read: ReadText | None = None,
     ) -> None:
-        """Show where the reader is; `place` says how far in the script that is."""
+        """Show where the reader is; `place` says how far in the script that is.
+
+        `read`: what was read of the sentence; what does not stand there is marked in it. A new
+        sentence is said to a screen reader.
+        """
         self._before.set_text(before.text if before else "", "↑ ")
         self._after.set_text(after.text if after else "", "↓ ")
-        self._text = current.text if current else ""
-        self._marked = None
+        self.place.setText(place)
+        marked = read if read is not None and read.misread else None
+        if (current, marked) == (self._current, self._marked):
+            return
+        another = current != self._current
+        self._current, self._marked = current, marked
         parts = [current.character, current.direction] if current else []
         said = " · ".join(part for part in parts if part)
         self.direction.setText(said)
         self.direction.setVisible(bool(said))
-        self.place.setText(place)
         name = f"{said}: {self._text}" if said else self._text
         self.sentence.setAccessibleName(name)
         self.setAccessibleName(name)
         self._fit()
-
-    def show_read(self, read: ReadText | None) -> None:
-        """Mark in the sentence what was not read as it stands; None takes the marks away."""
-        self._marked = read if read is not None and read.misread else None
-        self._fit()
+        if another and self.isVisible():
+            announce(self, name)
 
     def show_state(self, text: str, tone: str, clock: str = "") -> None:
         """Show what is happening: `tone` is "", "record", "count", "busy", "good", "warn", "bad".
@@ -73,16 +83,15 @@ class Prompter(QFrame):
         """
         if self.state.text() != text:
             self.state.setText(text)
-            self.announce(text)
+            announce(self, text)
         if self.property("tone") != tone:
             for widget in (self, self.state):
                 restyle(widget, "tone", tone)
         self.clock.setText(clock)
 
-    def announce(self, text: str) -> None:
-        """Let a screen reader say something now."""
-        if text:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+    @property
+    def _text(self) -> str:
+        return self._current.text if self._current else ""
 
     def sizeHint(self) -> QSize:
         return QSize(520, 250)
