@@ -20,6 +20,7 @@ from studio.paths import resources_dir
 
 GAP = "{}"
 LIST = ", "  # between parts that are all known; its translation stands between theirs
+_SAME_EVERYWHERE = re.compile(r"\d+|“[^”]*”")  # numbers, and what somebody said or wrote
 _REMEMBERED = 4096  # sentences: tables ask for the same ones whenever they are painted
 
 
@@ -79,6 +80,8 @@ class Catalogue:
     def _find_part(self, sentence: str) -> str | None:
         if sentence in self._plain:
             return self._plain[sentence]
+        if _SAME_EVERYWHERE.fullmatch(sentence):
+            return sentence
         for template in self._templates:
             if template.landmark not in sentence:
                 continue

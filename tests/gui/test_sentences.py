@@ -70,7 +70,7 @@ def test_every_part_of_sentences_is_in_the_source() -> None:
         (
             "Misread: “cat” is missing at 1.2 s, “dog” sounds like “log, then” at 2.0 s and 2 "
             "more. Read it again, or let the text say what you said.",
-            "读错了：1.2 秒处漏读“cat”，2.0 秒处“dog”听起来像“log, then”，另有 2 处。"
+            "读错了：1.2 秒处漏读“cat”、2.0 秒处“dog”听起来像“log, then”，另有 2 处。"
             "请重读，或把文字改成所说的话。",
         ),
         (
@@ -79,8 +79,8 @@ def test_every_part_of_sentences_is_in_the_source() -> None:
             "麦克风停止响应，此前说的话已保留。请检查插头和系统的声音设置，然后重新打开它。",
         ),
         (
-            "Left out as there is nothing to say in them: lines 4 and 7.",
-            "没有可读的内容，已略去：第 4、7 行。",
+            "Left out as there is nothing to say in them: lines 4, 7 and 9.",
+            "没有可读的内容，已略去：第 4、7、9 行。",
         ),
     ],
 )
