@@ -2341,6 +2341,10 @@
         <translation>文字、提示和备注中的词（Ctrl+F）</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
         <source>Which takes are shown</source>
         <translation>显示哪些录音</translation>
     </message>
@@ -2368,10 +2372,6 @@
 <context>
     <name>TakePanel</name>
     <message>
-        <source>Phonemes: {0}</source>
-        <translation>音素：{0}</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -2394,6 +2394,10 @@
     <message>
         <source>What is said in this take</source>
         <translation>此录音中说的话</translation>
+    </message>
+    <message>
+        <source>Phonemes of the text</source>
+        <translation>文字的音素</translation>
     </message>
     <message>
         <source>Use</source>

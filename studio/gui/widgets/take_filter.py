@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QToolButton, QWidget
 
 from studio.core.entities import Take
 from studio.gui.take_list import FILTERS, Filter, View, counts
@@ -93,6 +93,8 @@ class TakeFilter(QWidget):
             self.tr("Search the texts"),
             self.tr("Words in texts, prompts and notes (Ctrl+F)"),
         )
+        for clear in self.search.findChildren(QToolButton):
+            name_it(clear, self.tr("Clear the search"))
         name_it(self.filter, self.tr("Which takes are shown"))
         self.doubtful_first.setText(self.tr("Doubtful first"))
         name_it(self.doubtful_first, self.tr("Doubtful takes first"))

@@ -126,7 +126,6 @@ class TakePanel(QFrame):
         self.phonemes.setText(score.problem or score.phonemes)
         self.phonemes.setCursorPosition(0)
         self.phonemes.setToolTip(score.problem or score.phonemes)
-        self.phonemes.setAccessibleName(self.tr("Phonemes: {0}").format(score.phonemes))
         self._draw_score()
 
     def _draw_score(self) -> None:
@@ -212,6 +211,7 @@ class TakePanel(QFrame):
         self.play.setText(self.tr("Play"))
         name_it(self.play, self.tr("Play or stop"), self.tr("Play or stop this take (space)"))
         name_it(self.text, self.tr("Text of the take"), self.tr("What is said in this take"))
+        self.phonemes.setAccessibleName(self.tr("Phonemes of the text"))
         self.used.setText(self.tr("Use"))
         name_it(self.used, self.tr("Use for training"), self.tr("Use this take for training (X)"))
         self.star.setText(self.tr("Star"))
