@@ -67,7 +67,7 @@ def find_hum(samples: Samples, rate: int, where: Sequence[Span] | None = None) -
     if np.count_nonzero(gate) < LEAST_SECONDS * _RATE or not np.any(sound):
         return None
     length = round(_RATE / _STEP)
-    while length < len(sound):
+    while length < 4 * len(sound):  # two pauses far apart make fringes as narrow as 1 / distance
         length *= 2
     power = 2.0 * np.abs(np.fft.rfft(sound * gate, length)) ** 2 / gate.sum() ** 2
     combs = [comb for mains in MAINS if (comb := _comb(power, _RATE / length, mains)) is not None]
@@ -128,7 +128,7 @@ def _comb(power: NDArray[np.float64], step: float, mains: float) -> _Comb | None
     """
     numbers = np.arange(1, int(TOP / mains) + 1)
     beside = np.array([_beside(power, step, mains * number) for number in numbers])
-    tries = np.arange(mains - DRIFT, mains + DRIFT + 1e-9, 0.02)
+    tries = np.arange(mains - DRIFT, mains + DRIFT + 1e-9, 0.01)
     bins = np.rint(tries[:, None] * numbers / step).astype(int)  # [tries, numbers]
     above = 10.0 * np.log10((power[bins] + 1e-20) / (beside + 1e-20))
     scores = np.clip(above - _LINE_DB / 2, 0.0, 40.0).sum(axis=1)
@@ -140,7 +140,9 @@ def _comb(power: NDArray[np.float64], step: float, mains: float) -> _Comb | None
     sure = bool(np.any(above[best][own & low] >= _SURE_DB))
     if not (own & low).any() or not (sure or there.sum() >= _TOGETHER):
         return None
-    best = int(np.argmax(above[:, there].sum(axis=1)))  # sharper than the scores, which are clipped
+    # Two pauses make fringes; which of them is the middle one, the strong lines tell.
+    best = int(np.argmax(power[bins][:, there].sum(axis=1)))
+    there = above[best] >= _LINE_DB
     level = 10.0 * float(np.log10(power[bins[best]][there].sum()))
     found = tuple(int(number) for number in numbers[there])
     return _Comb(float(scores[best]), Hum(float(tries[best]), max(SILENCE_DBFS, level), found))

@@ -24,7 +24,7 @@ SOFT_DBFS = -40.0  # RMS of speech: 16 bits leave it 58 dB, and the microphone's
 NOISY_DB = 25.0  # between speech and noise as heard: the model would learn the noise
 RUINED_DB = 10.0  # from here on soft consonants are lost in it
 HUM_DB = 42.0  # between speech and hum: less is heard in the pauses, and learnt
-NO_VOICE_DB = 7.0  # between the loudest and the quietest tenth: only steady noise moves so little
+NO_VOICE_DB = 6.0  # from the quietest tenth to the loudest moments: steady noise moves so little
 CUT_START_DB = 20.0  # speech so near its own level in the first 30 ms began before the recording
 CUT_END_DB = 22.0  # at the end a voice that falls away is quieter than one that is cut off
 ABOVE_NOISE_DB = 10.0  # and so far above the noise that it is speech
@@ -96,8 +96,8 @@ class _Heard:
         centres = np.sqrt(np.array(EDGES[1:]) * np.array(EDGES[:-1]))
         power = bands.power @ a_weighting(centres)
         level = 10.0 * np.log10(power + 1e-14)
-        top, bottom = np.percentile(level, 90), np.percentile(level, 10)
-        if top - bottom < NO_VOICE_DB and len(level) > FRAMES_A_SECOND // 2:
+        bottom, top = np.percentile(level, (10, 90))
+        if np.percentile(level, 98) - bottom < NO_VOICE_DB and len(level) > FRAMES_A_SECOND // 2:
             return None
         quiet = _in_pauses(sound, len(level))
         told = np.count_nonzero(quiet) >= _ENOUGH_PAUSE * FRAMES_A_SECOND
