@@ -716,6 +716,17 @@
     </message>
 </context>
 <context>
+    <name>Farewell</name>
+    <message>
+        <source>“{0}” is deleted. Nothing of it is left in library, settings and caches: {1} files were looked at.</source>
+        <translation>“{0}”已删除。声音库、设置和缓存中没有任何残留：共检查了 {1} 个文件。</translation>
+    </message>
+    <message>
+        <source>“{0}” is deleted, but {1} files still hold something of it.</source>
+        <translation>“{0}”已删除，但仍有 {1} 个文件含有它的内容。</translation>
+    </message>
+</context>
+<context>
     <name>GivenConsentDialog</name>
     <message>
         <source>Consent for “{0}”</source>
@@ -1018,14 +1029,6 @@
     <message>
         <source>“{0}” is created. Import recordings next.</source>
         <translation>已新建“{0}”。接下来请导入录音。</translation>
-    </message>
-    <message>
-        <source>“{0}” is deleted, but {1} files still hold something of it.</source>
-        <translation>“{0}”已删除，但仍有 {1} 个文件含有它的内容。</translation>
-    </message>
-    <message>
-        <source>“{0}” is deleted. Nothing of it is left in library, settings and caches: {1} files were looked at.</source>
-        <translation>“{0}”已删除。声音库、设置和缓存中没有任何残留：共检查了 {1} 个文件。</translation>
     </message>
 </context>
 <context>
@@ -2788,10 +2791,6 @@
     <message>
         <source>Training {0}</source>
         <translation>正在训练 {0}</translation>
-    </message>
-    <message>
-        <source>“{0}” and all that belonged to it is deleted.</source>
-        <translation>“{0}”及其全部内容已删除。</translation>
     </message>
     <message>
         <source>Training stopped. It can go on from its last checkpoint.</source>

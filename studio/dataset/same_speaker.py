@@ -3,7 +3,10 @@
 The middle of all takes has to be as near to the statement as one person is to themselves
 (`statement.SAME_SPEAKER`), and so has, a little less strictly, each group of takes that follow one
 another (`SAME_IN_GROUP`): takes which somebody else has recorded later would be lost in the middle
-of many. Measured by `python -m tests.benchmarks.statement`: GROUPFIGURES
+of many. By `python -m tests.benchmarks.statement`, groups of three takes (some 12 s): none of 128
+of the same speaker refused (the least 0.868), 95.4 % of 2,560 of another speaker refused. All of
+that is plain reading in one sitting: a whispered or shouted group may be refused as another voice,
+and the sentence then says which takes to leave out.
 
 A take says who speaks by 256 numbers, which are kept with the voice, so that the next training asks
 only about new takes. A take is told apart by its id, size and time of writing: a file that was
@@ -28,7 +31,7 @@ from studio.core.messages import Message, Progress
 from studio.dataset.statement import LEAST_SPEECH, SAME_SPEAKER, Embedding
 from studio.voice.speaker_encoder import SIZE, centroid, embed, similarity
 
-SAME_IN_GROUP = 0.80  # cosine of the statement and the middle of some takes in a row
+SAME_IN_GROUP = 0.82  # cosine of the statement and the middle of some takes in a row
 GROUP_TAKES, GROUP_SECONDS = 3, 12.0  # the fewest in a group: by one alone nobody can be told
 CACHE = "speakers.json"
 _VERSION = 1

@@ -15,15 +15,27 @@ What is asked of it:
   consent says so): only person, length and that somebody speaks are checked, and whether the
   encoder, which learnt from English, knows speakers of Chinese apart was not measured.
 
-Figures, by `python -m tests.benchmarks.statement` on real speech (see there for what is made of
-it): FIGURES
+Figures, by `python -m tests.benchmarks.statement`, on real speech. All of a speaker is from one
+sitting there; on another day, with another microphone, people are less like themselves.
+
+- the same speaker, 20 s against the other takes: 128 of 128 accepted (the least 0.875); with treble
+  6 dB down or up and noise 30 dB below the speech 43 of 43 each (the least 0.857)
+- another speaker: 97.9 % of 16,256 pairs refused, mostly adults of one accent in one kind of room;
+  stock voices of this program: 99.95 % of 2,048
+- a right reading: 12 of 12 by three native speakers, 11 of 12 by learners of English of all skills;
+  half read, a sentence left out, five words being others, another text: 96 of 96 refused
+- the mark of generated speech, in 8 s of 33 people: never found in real speech (0.22 at the most),
+  always in marked speech, also with the treble 6 dB down and noise (0.58 at the least; above 0.5 it
+  is there)
 
 What this proves, and what not. It proves that somebody who sounds like the speaker of the takes
 said these words, with this date, in this order. It does not prove that a living person said them
-today into this microphone: a recording which is played back or cut together from other recordings
-passes, and so may a good copy of the voice, made by this program or another; the filled-in date,
-name and uses only make it dearer. Nor does a similarity of voices tell twins, or good mimics,
-apart. It is a lock on a door between honest people, and a record of what was agreed.
+today into this microphone: a recording which is played back, or cut together from other recordings,
+passes. So does a good copy of the voice: one that this program had made from 12 minutes of a
+speaker read the statement with a similarity of 0.956. Its mark gives it away, but whoever wants to
+remove that can, and other programs write none. The filled-in name, date and uses make a replay
+dearer, no more. Nor does a likeness of voices tell twins, or good mimics, apart. It is a record of
+what was agreed and a lock against haste and curiosity; it stops no determined thief.
 """
 
 from __future__ import annotations

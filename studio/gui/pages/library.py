@@ -12,6 +12,7 @@ from studio.gui import texts
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.dialogs.new_voice import NewVoiceDialog
+from studio.gui.farewell import farewell
 from studio.gui.pages.page import Page
 from studio.gui.voice_summary import Shelf, VoiceSummary, shelf
 from studio.gui.widgets.parts import button, column, label, name_it, panel, row
@@ -208,17 +209,7 @@ class LibraryPage(Page):
 
     def _deleted(self, gone: Deleted) -> None:
         self._current = ""
-        files = sum(gone.found.files.values())
-        if gone.found.traces:
-            told = self.tr("“{0}” is deleted, but {1} files still hold something of it.")
-            left = "\n".join(f"{trace.path}: {trace.what}" for trace in gone.found.traces)
-            self.say("warn", told.format(gone.name, len(gone.found.traces)), left)
-        else:
-            told = self.tr(
-                "“{0}” is deleted. Nothing of it is left in library, settings and caches: "
-                "{1} files were looked at."
-            )
-            self.say("good", told.format(gone.name, files))
+        self.say(*farewell(gone))
         self.changed.emit()
 
     def _not_deleted(self, sentence: str) -> None:

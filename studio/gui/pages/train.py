@@ -16,6 +16,7 @@ from studio.dataset.deletion import Deleted, delete_voice
 from studio.gui import texts
 from studio.gui.bridge import Bridge, Handlers, Job
 from studio.gui.consenting import Consenting
+from studio.gui.farewell import farewell
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.sentences import said
@@ -190,9 +191,7 @@ class TrainPage(Page):
         """The consent was taken back, and the voice is to go with it."""
 
         def deleted(gone: Deleted) -> None:
-            self.say(
-                "good", self.tr("“{0}” and all that belonged to it is deleted.").format(gone.name)
-            )
+            self.say(*farewell(gone))
             self.changed.emit()
 
         delete = partial(delete_voice, self._library, voice_id)
