@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.gui import texts
+from studio.gui.sentences import said
 from studio.gui.sound_picture import Mark, SoundPicture
 from studio.gui.theme import Theme
 from studio.gui.widgets.lanes import paint_lane, paint_seconds
@@ -75,8 +76,8 @@ class SoundView(QWidget):
         self._forget()
 
     def show_hint(self, sentence: str) -> None:
-        """Say what will be seen here while there is no sound."""
-        self._hint = sentence
+        """Say what will be seen here while there is no sound, or why there is none."""
+        self._hint = said(sentence)
         self._forget()
 
     def show_position(self, seconds: float | None) -> None:
