@@ -26,14 +26,16 @@ from studio.speech.scribe import Piece, encode, scribe
 from studio.speech.word_errors import word_errors
 from studio.text import inventory
 from studio.text.lexicon import lexicon_for
+from studio.text.morphology import known
 from studio.text.phonemes import Utterance, Word, phonemize
 from studio.voice.align import best_pronunciation
 from studio.voice.inverse_model import BLANK, Posteriors
 
-ALIKE = 0.35  # distance for each sound of a rare word within which it may have been read rightly
+ALIKE = 0.5  # distance for each sound of a rare word within which it may have been read rightly
 CONTEXT = 3  # words on either side that a difference is heard with
 RATIO_LIMIT = 60.0  # of a log ratio
 MOST_SCORED = 8  # places which the decoder is asked about, the least clear ones
+MOST_WORDS = 12  # of a place that the decoder is asked about
 LOOP_RATIO = 12.0  # so much likelier without it: it was not said
 SHORTEST = 8_000  # samples at 16 kHz: what is shorter gets silence behind it
 
@@ -181,9 +183,9 @@ def _measures(
 
 
 def _is_known(word: Word, language: str) -> bool:
-    """Whether the pronunciation is from a lexicon, and not guessed from the letters."""
+    """Whether a lexicon or its rules know how it is said; else it was guessed from its letters."""
     return any(letter.isdigit() for letter in word.text) or all(
-        lexicon_for(language).entry(part) is not None for part in word.spoken.split()
+        known(part, lexicon_for(language)) is not None for part in word.spoken.split()
     )
 
 
@@ -257,7 +259,8 @@ def _decoder_ratios(
     Where there are many, the text is another one: the clear places are taken from the phonemes.
     """
     ratios = list(phonemes)
-    asked = sorted(range(len(doubts)), key=lambda number: abs(phonemes[number]))[:MOST_SCORED]
+    short = [n for n, match in enumerate(doubts) if match.last - match.first <= MOST_WORDS]
+    asked = sorted(short, key=lambda number: abs(phonemes[number]))[:MOST_SCORED]
     starts = np.cumsum([0, *(len(line) + 1 for line in hearing.lines)])
     options: list[list[tuple[int, str]]] = [[] for _ in hearing.pieces]
     for number in asked:
