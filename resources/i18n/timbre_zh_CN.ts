@@ -503,6 +503,18 @@
         <translation>音高</translation>
     </message>
     <message>
+        <source>Not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>Level, noise, pitch and speaking rate of each take are measured once; the summary shows how even the takes are, and which stand out.</source>
+        <translation>每条录音的电平、噪声、音高和语速只测量一次；概要显示录音是否一致，以及哪些与众不同。</translation>
+    </message>
+    <message>
+        <source>Measure the takes</source>
+        <translation>测量录音</translation>
+    </message>
+    <message>
         <source>Takes that stand out</source>
         <translation>与众不同的录音</translation>
     </message>
@@ -584,6 +596,10 @@
     <message>
         <source>Export stopped; nothing was left behind.</source>
         <translation>导出已停止；没有留下任何文件。</translation>
+    </message>
+    <message>
+        <source>Wait until what is running has ended, or cancel it.</source>
+        <translation>请等当前任务结束，或取消它。</translation>
     </message>
     <message>
         <source>{0} checked, {1} doubtful.</source>

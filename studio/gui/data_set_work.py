@@ -96,9 +96,9 @@ class DataSetWork(QObject):
         self._bridge.write(lambda: None, run)
 
     def take_stock(self, voice: Voice, takes: Sequence[Take]) -> None:
-        """Compute the summary, unless the last one was of the same takes."""
+        """Compute the summary, unless the last one was of the same takes or something runs."""
         stock: Stock = [(t.id, t.text, t.included, t.starred, t.cleanup, status(t)) for t in takes]
-        if stock and stock != self._stock_of:
+        if stock and stock != self._stock_of and not self.running:
             self._run(
                 SUMMARY_TASK,
                 self.tr("Measuring the takes"),
@@ -126,6 +126,10 @@ class DataSetWork(QObject):
     def _run(
         self, target: str, what: str, done: Callable[[Result], None], stopped: str, **kwargs: Any
     ) -> None:
+        if self._job.running:
+            sentence = self.tr("Wait until what is running has ended, or cancel it.")
+            self.said.emit("info", sentence, "")
+            return
         self._job.run(
             target,
             what,

@@ -355,6 +355,35 @@ def test_the_summary_leads_to_the_takes_that_stand_out(
     assert said.startswith("Length: median 2.0 s")
 
 
+def test_a_summary_that_was_stopped_can_be_asked_for_again(
+    qtbot: QtBot, page: RecordingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary_task = data_set_work.SUMMARY_TASK
+    monkeypatch.setattr(data_set_work, "SUMMARY_TASK", f"{OURS}:check_until_cancelled")
+    page.tabs.setCurrentIndex(SUMMARY)
+    assert page.job.running
+    page.check_takes("all")  # one thing at a time
+    page.job.cancel()
+    qtbot.waitUntil(lambda: not page.job.running, timeout=20_000)
+    assert page.summary.figures is None
+    monkeypatch.setattr(data_set_work, "SUMMARY_TASK", summary_task)
+    qtbot.waitUntil(page.summary._empty.button.isVisible)
+    page.summary._empty.button.click()
+    qtbot.waitUntil(lambda: page.summary.figures is not None, timeout=60_000)
+    assert not page.summary._empty.isVisible()
+
+
+def test_enter_in_the_search_goes_on_to_what_was_found(qtbot: QtBot, page: RecordingsPage) -> None:
+    page.view.filter.search.setFocus()
+    qtbot.keyClicks(page.view.filter.search, "number 11")
+    qtbot.keyClick(page.view.filter.search, Qt.Key.Key_Return)
+    assert page.view.model.rowCount() == 1
+    assert page.view.table.hasFocus()
+    take = page.view.table.current()
+    assert take is not None
+    assert take.text == "This is sentence number 11."
+
+
 def test_export_collects_and_writes(
     qtbot: QtBot, page: RecordingsPage, window: MainWindow, tmp_path: Path
 ) -> None:

@@ -275,6 +275,7 @@ class RecordingsPage(Page):
         self.actions_.wants_export.connect(self.export)
         self.actions_.wants_report.connect(self.show_report)
         self.summary.asked_for.connect(self.go_to)
+        self.summary.wants_figures.connect(self.take_stock)
 
     def _lay_out(self) -> None:
         for _ in (TAKES, SUMMARY):

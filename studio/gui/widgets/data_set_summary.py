@@ -24,6 +24,7 @@ from studio.gui import texts
 from studio.gui.icons import icon
 from studio.gui.take_words import source_word, status_word
 from studio.gui.theme import Theme
+from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.histogram import Histogram
 from studio.gui.widgets.parts import GAP, column, label, name_it, panel, row
 
@@ -65,6 +66,7 @@ class DataSetSummary(QScrollArea):
 
     asked_for = Signal(str)
     """Id of a take to go to."""
+    wants_figures = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class DataSetSummary(QScrollArea):
         """Show a summary; None = nothing yet."""
         self._figures = figures
         self._content.setVisible(figures is not None)
+        self._empty.setVisible(figures is None)
         if figures is not None:
             self._fill(figures)
 
@@ -264,7 +267,11 @@ class DataSetSummary(QScrollArea):
         layout.addWidget(panel(self._outlier_title, self._none, self.outliers))
         layout.addWidget(panel(self._session_title, self.sessions))
         layout.addStretch(1)
-        self.setWidget(self._content)
+        self._empty = EmptyState("info", self.wants_figures.emit, "recheck")
+        whole = QWidget()
+        whole.setLayout(column(self._content, self._empty))
+        self.setWidget(whole)
+        self._content.hide()
 
     def _units(self) -> dict[str, str]:
         return {
@@ -287,6 +294,14 @@ class DataSetSummary(QScrollArea):
         }
         for name, said in titles.items():
             self._titles[name][0].setText(said)
+        self._empty.tell(
+            self.tr("Not measured yet"),
+            self.tr(
+                "Level, noise, pitch and speaking rate of each take are measured once; the summary "
+                "shows how even the takes are, and which stand out."
+            ),
+            self.tr("Measure the takes"),
+        )
         self._outlier_title.setText(self.tr("Takes that stand out"))
         self._none.setText(self.tr("None: the takes are even."))
         self._session_title.setText(self.tr("Sessions"))

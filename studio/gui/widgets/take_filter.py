@@ -20,6 +20,8 @@ class TakeFilter(QWidget):
 
     chosen = Signal(object)
     """The View that is wanted."""
+    entered = Signal()
+    """Enter in the search: on to what was found."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class TakeFilter(QWidget):
         self._typing.timeout.connect(self._tell)
         self.search.textEdited.connect(lambda _: self._typing.start())
         self.search.textChanged.connect(lambda text: None if text else self._typing.start())
+        self.search.returnPressed.connect(self._enter)
         self.filter.activated.connect(lambda _: self._tell())
         self.doubtful_first.clicked.connect(lambda _: self._tell())
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -77,6 +80,10 @@ class TakeFilter(QWidget):
         )
         if view != self._view:
             self.chosen.emit(view)
+
+    def _enter(self) -> None:
+        self._tell()
+        self.entered.emit()
 
     def _find(self) -> None:
         self.search.setFocus()

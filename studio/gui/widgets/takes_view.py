@@ -206,6 +206,7 @@ class TakesView(QWidget):
         self.model.outdated.connect(self._note_outdated)
         self.model.ordered.connect(lambda _: self._show_view())
         self.filter.chosen.connect(self.look)
+        self.filter.entered.connect(self.table.setFocus)
         self.table.chosen.connect(self._chosen)
         self.table.pressed_play.connect(self.panel.toggle_play)
         self.table.pressed_accept.connect(self.accept)
