@@ -1,7 +1,7 @@
 """What was found in a take, what to do about it, and the buttons that do it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from studio.gui.icons import pixmap
 from studio.gui.recording.finding_texts import heading, read_sentences, sentence_of
@@ -25,19 +25,15 @@ class VerdictPanel(QFrame):
         self._verdict: Verdict | None = None
         self._mark = QLabel()
         self._heading = label("big")
-        self._rows = QGridLayout()
-        self._rows.setContentsMargins(0, 0, 8, 0)
-        self._rows.setVerticalSpacing(6)
-        self._rows.setColumnStretch(1, 1)
-        inner = QWidget()
-        inner.setObjectName("clear")
-        inner.setLayout(column(self._rows, 1))
+        self._found = label(wrap=True)
+        self._found.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._found.setObjectName("clear")
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        for widget in (inner, self._scroll.viewport()):
+        self._scroll.setWidget(self._found)
+        for widget in (self._found, self._scroll.viewport()):
             widget.setAutoFillBackground(False)  # the panel's colour shows through
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.said_button = button("edit", self.said_it.emit)
@@ -80,15 +76,8 @@ class VerdictPanel(QFrame):
         colour = {"good": colours.good, "warn": colours.warn, "refuse": colours.bad}[verdict.level]
         self._mark.setPixmap(pixmap(_ICONS[verdict.level], colour))
         self._heading.setText(heading(verdict))
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for number, sentence in enumerate(_sentences(verdict)):
-            bullet, said = label("muted"), label(wrap=True)
-            bullet.setText("•")
-            said.setText(sentence)
-            self._rows.addWidget(bullet, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._rows.addWidget(said, number, 1)
+        self._found.setText("\n".join(f"•  {sentence}" for sentence in _sentences(verdict)))
+        self._scroll.verticalScrollBar().setValue(0)
         self.said_button.setVisible(verdict.misread)
         self.trim_button.setVisible(verdict.trimmable)
         self.setAccessibleName(self.spoken())
