@@ -11,7 +11,7 @@ LONGEST_SECONDS = 3.0  # beyond this no room is meant for speech
 # (length in frames of 10 ms, fall in dB at least, straight within dB, how many pieces in a thousand
 # there must be). A long straight fall hardly happens in dry speech, but reverberation makes many;
 # so the longest length that is common enough tells the decay. Measured: see `decay_seconds`.
-_LENGTHS = ((30, 10.0, 2.2, 15.0), (20, 10.0, 2.2, 25.0), (14, 10.0, 2.2, 45.0), (10, 8.0, 2.0, 0))
+_LENGTHS = ((30, 10.0, 2.2, 30.0), (20, 10.0, 2.2, 40.0), (14, 10.0, 2.2, 45.0), (10, 8.0, 2.0, 0))
 _ABOVE_FLOOR_DB = 8.0  # a piece ends so far above the background, which would bend it
 _STARTS_ABOVE_DB = 18.0  # frames so far above it could start a fall
 _PERCENTILE = 30  # of the decay times of all pieces: slower falls are the voice's own

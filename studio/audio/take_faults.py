@@ -33,6 +33,8 @@ _EDGE_FRAMES = 2  # 10 ms apart, 32 ms long: about the first 40 ms
 _ENOUGH_PAUSE = 0.15  # seconds of pauses that tell the noise
 _PAUSE_PERCENTILE = 40  # breaths and lips lie above the noise of a pause
 _NO_PAUSE_PERCENTILE = 3  # of all frames where a take has no pause
+_STEADY_PERCENTILE = 15  # that lies a little above it in noise, and far above it in speech
+_STEADY_DB = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class _Heard:
     noise: float
     """A-weighted RMS of the noise, dBFS."""
     told_by_pauses: bool
-    """Whether there were pauses to tell the noise."""
+    """Whether the noise is known: by pauses, or by being steady."""
 
     @classmethod
     def of(cls, sound: Sound) -> "_Heard | None":
@@ -101,11 +103,9 @@ class _Heard:
             return None
         quiet = _in_pauses(sound, len(level))
         told = np.count_nonzero(quiet) >= _ENOUGH_PAUSE * FRAMES_A_SECOND
-        noise = (
-            np.percentile(level[quiet], _PAUSE_PERCENTILE)
-            if told
-            else np.percentile(level, _NO_PAUSE_PERCENTILE)
-        )
+        low, higher = np.percentile(level, (_NO_PAUSE_PERCENTILE, _STEADY_PERCENTILE))
+        noise = np.percentile(level[quiet], _PAUSE_PERCENTILE) if told else low
+        told = told or higher - low < _STEADY_DB  # noise so loud that no pause can be told from it
         loud = level > max(top - 20.0, float(noise) + 3.0)
         speech = 10.0 * np.log10(power[loud].mean()) if loud.any() else top
         return cls(level, speech_dbfs, float(speech), float(noise), bool(told))
