@@ -30,7 +30,7 @@ TAIL_SAMPLES = 2 * SAMPLE_RATE
 again (of 30 short takes 11 with 1 s, 3 with 2 s; 1 with time marks as well)."""
 MOST_SECONDS = 24.0
 """Longer takes are heard in pieces, cut where it is quietest."""
-_LEAST_SECONDS = 12.0  # a piece that is not the last has at least this much
+LEAST_SECONDS = 12.0  # a piece that is not the last has at least this much
 _CUT_WINDOW = SAMPLE_RATE // 20  # 50 ms: how wide the quiet has to be
 _BEAMS = 5
 _MOST_TOKENS = 440
@@ -69,7 +69,7 @@ def encode(model: InverseModel, audio: NDArray[np.float32]) -> tuple[Posteriors,
 
 def _cuts(audio: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Where the pieces begin and end, in samples that are whole frames, but for the last end."""
-    most, least = int(MOST_SECONDS * SAMPLE_RATE), int(_LEAST_SECONDS * SAMPLE_RATE)
+    most, least = int(MOST_SECONDS * SAMPLE_RATE), int(LEAST_SECONDS * SAMPLE_RATE)
     cuts, start = [], 0
     while len(audio) - start > most:
         stretch = audio[start + least : start + most].astype(np.float64) ** 2
