@@ -4,7 +4,7 @@ The middle of all takes has to be as near to the statement as one person is to t
 (`statement.SAME_SPEAKER`), and so has, a little less strictly, each group of takes that follow one
 another (`SAME_IN_GROUP`): takes which somebody else has recorded later would be lost in the middle
 of many. By `python -m tests.benchmarks.statement`, groups of three takes (some 12 s): none of 128
-of the same speaker refused (the least 0.868), 95.4 % of 2,560 of another speaker refused. All of
+of the same speaker refused (the least 0.868), 97.4 % of 2,560 of another speaker refused. All of
 that is plain reading in one sitting: a whispered or shouted group may be refused as another voice,
 and the sentence then says which takes to leave out.
 
