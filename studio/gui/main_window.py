@@ -1,10 +1,11 @@
 """The window: pages on the right, the way between them on the left."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
 
@@ -27,6 +28,8 @@ from studio.speech.catalogue import is_stock
 
 PAGES = ("library", "record", "recordings", "train", "speak")
 SAMPLE_TASK = "studio.jobs.sample_voice:add_sample_voice"
+_LOOK_AGAIN = 50  # milliseconds
+_PATIENCE_SECONDS = 4.0
 MINIMUM = (1000, 640)  # pixels; 1024 x 700 with the frame of the window
 
 
@@ -46,6 +49,8 @@ class Records(Protocol):
 
     @property
     def busy(self) -> bool: ...
+
+    def stop(self) -> None: ...
 
     def shut_down(self) -> None: ...
 
@@ -68,6 +73,7 @@ class MainWindow(QMainWindow):
         self._playback = Playback(self._bridge, self)
         self._voice: Voice | None = None
         self._closing = False
+        self._patience = 0.0  # until then a take may be on its way when the window is to close
         self._pages: dict[str, Page] = {}
         self.sidebar = Sidebar(PAGES)
         self.sidebar.asked_for.connect(self.show_page)
@@ -114,6 +120,7 @@ class MainWindow(QMainWindow):
             self._bridge.run(SAMPLE_TASK, handlers, library_root=self._library.root)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._patience = self._patience or time.monotonic() + _PATIENCE_SECONDS
         if not self._may_close():
             event.ignore()
             return
@@ -187,6 +194,8 @@ class MainWindow(QMainWindow):
 
     def _may_close(self) -> bool:
         """Whether nothing is being trained; otherwise ask, stop it, and close when it has ended."""
+        if self._keeps_a_take():
+            return False
         train = self._pages.get("train")
         if not isinstance(train, Trains) or not train.busy:
             return True
@@ -200,6 +209,17 @@ class MainWindow(QMainWindow):
             self.banner.say("info", self.tr("Stopping the training; the window closes then."))
             train.cancel()
         return False
+
+    def _keeps_a_take(self) -> bool:
+        """Whether a take is on its way into the library; it ends, and the window closes then."""
+        record = self._pages.get("record")
+        if self._closing or not isinstance(record, Records) or not record.busy:
+            return False
+        record.stop()
+        if time.monotonic() > self._patience:
+            return False  # it is on the disk, and offered when the page is opened again
+        QTimer.singleShot(_LOOK_AGAIN, self, self.close)
+        return True
 
     def _stop_recording(self) -> None:
         """Let go of the microphone. A take that is under way is ended; it is on the disk already,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.entities import Prompt, Voice
+from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.gui.dialogs.own_script import OwnScriptDialog
 from studio.gui.dialogs.recording_settings import RecordingSettingsDialog
@@ -335,6 +336,33 @@ def test_the_microphone_is_off_on_other_pages(
     assert not page.controller.microphone.is_open
     window.show_page("record")
     qtbot.waitUntil(lambda: page.controller.phase == "ready")
+
+
+def test_closing_the_window_keeps_the_take(
+    qtbot: QtBot, page: RecordPage, window: MainWindow, library: Library, voice: Voice,
+    speak: Callable[..., None],
+) -> None:  # fmt: skip
+    press(qtbot, page, Keys.Key_Space)
+    speak()
+    window.close()
+    assert window.isVisible()  # for a moment
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    assert len(library.takes(voice.id)) == 1
+    assert list(library.capture_folder(voice.id).glob("*.wav*")) == []
+
+
+def test_a_library_that_cannot_be_written_says_so(
+    qtbot: QtBot, page: RecordPage, window: MainWindow, library: Library,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def read_only(_voice: str) -> Path:
+        raise StudioError("The library is read-only: choose another folder.")
+
+    monkeypatch.setattr(library, "capture_folder", read_only)
+    page.controller._folder = None
+    press(qtbot, page, Keys.Key_Space)
+    assert page.controller.phase == "ready"
+    assert "read-only" in window.banner.text.text()
 
 
 @pytest.mark.parametrize("text", ["Hm.", "A very long sentence with many words in it. " * 8])

@@ -90,6 +90,10 @@ class RecordPage(Page):
         """Whether a take is on its way."""
         return self.controller.busy
 
+    def stop(self) -> None:
+        """End a take that is under way; it is kept."""
+        self.controller.stop()
+
     def shut_down(self) -> None:
         """The window closes: let go of the microphone."""
         self.controller.close()

@@ -127,13 +127,17 @@ class RecordingController(QObject):
         if self.voice is None:
             return
         self.desk.read()
-        if self._folder is None:
-            try:
-                self._folder = self._library.capture_folder(self.voice.id)
-            except StudioError as error:
-                self._refuse(str(error))
-                return
+        if self._folder is None and self._find_folder(self.voice):
             self.left_behind.look(self.voice)
+
+    def _find_folder(self, voice: Voice) -> bool:
+        """Find where takes are recorded to; False, with a sentence, when nothing can be."""
+        try:
+            self._folder = self._library.capture_folder(voice.id)
+        except StudioError as error:
+            self._refuse(str(error))
+            return False
+        return True
 
     def choose_script(self, choice: str) -> None:
         """Read another script (its id, or `reading.BEST`)."""
@@ -204,7 +208,9 @@ class RecordingController(QObject):
             self.microphone.finish()
 
     def _begin(self) -> None:
-        if self.line is None or self.voice is None or self._folder is None:
+        if self.line is None or self.voice is None:
+            return
+        if self._folder is None and not self._find_folder(self.voice):
             return
         self._advance.stop()
         self._look_at(None)
