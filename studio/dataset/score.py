@@ -7,11 +7,13 @@ take -> its sound as it is used -> phonemes of its text (the pronunciation that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from studio.audio.files import resample, to_mono
+from studio.audio.levels import Span as Bounds
+from studio.audio.levels import speech_bounds
 from studio.audio.pitch import f0
 from studio.core.entities import Take
 from studio.core.errors import StudioError
@@ -24,6 +26,12 @@ if TYPE_CHECKING:  # torch is loaded when a take is looked at, not before
     from studio.voice.inverse_model import InverseModel
 
 HEARD_RATE = 16_000  # Hz, what the inverse model listens to
+
+# The alignment is in the manner of the generator's teacher, whose frames lie behind the sound.
+# Measured on 24 takes (half of them real speech) by the shift at which vowels are voiced and
+# voiceless consonants are not: median 37.5 ms, all of them within 12.5 ms of that.
+TEACHER_LAG = 0.04  # seconds
+_EDGE = 0.02  # seconds beyond the speech that its first and last phoneme may reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +88,26 @@ def score_take(take: Take, language: str, model: InverseModel | None = None) -> 
         alignment = align(model, listened, utterance.phonemes, heard)
     except StudioError as error:
         return TakeScore(utterance.phonemes, (), (), hz, 0.0, str(error))
+    spans = as_heard(alignment.spans, speech_bounds(mono, sound.rate, _EDGE))
     return TakeScore(
         utterance.phonemes,
-        tuple(_words(utterance, alignment.spans)),
-        tuple(_symbols(alignment.spans)),
+        tuple(_words(utterance, spans)),
+        tuple(_symbols(spans)),
         hz,
         round(alignment.confidence, 3),
     )
+
+
+def as_heard(spans: Sequence[Span], speech: Bounds | None) -> list[Span]:
+    """Return an alignment as the ear places it: without the teacher's lag, and without the silence
+    before and behind the speech that the teacher gives to the first and the last phoneme.
+    """
+    first, last = (0.0, float("inf")) if speech is None else (speech.start, speech.end)
+
+    def placed(at: float) -> float:
+        return min(max(at - TEACHER_LAG, first), last)
+
+    return [replace(span, start=placed(span.start), end=placed(span.end)) for span in spans]
 
 
 def _words(utterance: Utterance, spans: Sequence[Span]) -> Iterator[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from studio.audio.files import write_wav
 from studio.core.entities import Take
 from studio.core.library import Library
-from studio.dataset.score import score_take
+from studio.dataset.score import Part, score_take
 
 Spoken = tuple[NDArray[np.float32], int, str]
 
@@ -39,8 +39,17 @@ def test_words_and_phonemes_lie_where_they_sound(take: Take) -> None:
     hertz = np.array(score.f0_hz)
     assert len(hertz) == int(take.seconds * 80)
     assert 80 < np.median(hertz[hertz > 0]) < 300
+    vowels = [part for part in score.symbols if set(part.text) & set("AIOWYiuæɑɔəɛɜɪʊʌ")]
+    consonants = [part for part in score.symbols if part.text in "ptkfθsʃʧ"]
+    assert share_voiced(hertz, vowels) > 0.85  # where they are heard, not 40 ms later
+    assert share_voiced(hertz, consonants) < 0.35
     before = hertz[: int(80 * score.words[0].start) - 4]
     assert (before > 0).mean() < 0.2  # what lies before the first word is silence
+
+
+def share_voiced(hertz: NDArray[np.float64], parts: Sequence[Part]) -> float:
+    inside = [hertz[round(80 * part.start) : round(80 * part.end)] > 0 for part in parts]
+    return float(np.concatenate(inside).mean())
 
 
 def test_what_cannot_be_aligned_says_why_and_still_has_a_pitch(
