@@ -999,8 +999,8 @@
         <translation>内置声音随程序提供，可以直接朗读。它不属于任何人。</translation>
     </message>
     <message>
-        <source>Its {0}, everything that was trained and all samples are deleted from this computer. This cannot be undone.</source>
-        <translation>它的{0}、全部训练结果和所有试听样本都将从本机删除，且无法撤销。</translation>
+        <source>Its {0}, everything that was trained, all samples and what caches and settings hold of it are deleted from this computer. This cannot be undone. What you have saved or exported elsewhere stays there: delete that yourself.</source>
+        <translation>它的{0}、全部训练结果、所有试听样本，以及缓存和设置中的相关内容都会从这台电脑上删除，且无法恢复。您保存或导出到其他位置的内容会保留在原处，请自行删除。</translation>
     </message>
     <message>
         <source>Delete “{0}”?</source>

@@ -96,8 +96,9 @@ class LibraryPage(Page):
         if summary is None:
             return
         explanation = self.tr(
-            "Its {0}, everything that was trained and all samples are deleted from this computer. "
-            "This cannot be undone."
+            "Its {0}, everything that was trained, all samples and what caches and settings hold "
+            "of it are deleted from this computer. This cannot be undone. What you have saved or "
+            "exported elsewhere stays there: delete that yourself."
         ).format(texts.takes(summary.takes))
         question = self.tr("Delete “{0}”?").format(summary.voice.name)
         if confirm(self, question, explanation, self.tr("Delete voice")):
