@@ -33,13 +33,13 @@ from studio.voice.speech_encoder import FRAME_SECONDS, SAMPLE_RATE
 
 # Log odds that a difference is a misreading: `--fit` of the benchmark, on all speakers together.
 WEIGHTS: dict[str, float] = {
-    "changed": -2.63,
-    "missing": -3.91,
-    "added": -1.91,
-    "added at the end": -1.35,
-    "phonemes": -0.151,
-    "decoder": -0.339,
-    "logit": 0.121,
+    "changed": -2.34,
+    "missing": -4.23,
+    "added": -1.92,
+    "added at the end": -1.15,
+    "phonemes": -0.135,
+    "decoder": -0.369,
+    "logit": 0.088,
 }
 RARE_LENIENCE = -3.0
 """Of a name or rare word that what was heard sounds like; not fitted: few were ever measured."""
