@@ -34,6 +34,10 @@
         <translation>还不知道它是否读错、过响或有噪声。</translation>
     </message>
     <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>检查</translation>
     </message>

@@ -80,12 +80,12 @@ class DataSetWork(QObject):
             )
 
     def check_quietly(self, voice: Voice, take_ids: Sequence[str], then: Callable[[], Any]) -> None:
-        """Check some few takes in the warm process without a word; `then` hears when it is done."""
+        """Check some few takes in the warm process, unseen; `then` hears that it has ended."""
 
         def run(_: object) -> None:
             self._bridge.run(
                 CHECK_TASK,
-                Handlers(done=lambda _: then()),
+                Handlers(failed=self._refuse, ended=then),
                 warm=True,
                 library_root=self._library.root,
                 voice_id=voice.id,
@@ -134,11 +134,14 @@ class DataSetWork(QObject):
             target,
             what,
             done,
-            lambda sentence, detail: self.said.emit("bad", sentence, detail),
+            self._refuse,
             lambda: self.said.emit("info", stopped, ""),
             library_root=self._library.root,
             **kwargs,
         )
+
+    def _refuse(self, sentence: str, detail: str) -> None:
+        self.said.emit("bad", sentence, detail)
 
     def _checked(self, result: Result) -> None:
         doubtful = int(result["warn"]) + int(result["refuse"])

@@ -188,6 +188,17 @@ def test_takes_are_checked_in_the_background(
     assert "switch off the fan" in page.view.panel.card.text.text()
 
 
+def test_one_take_is_checked_at_once(qtbot: QtBot, page: RecordingsPage, library: Library) -> None:
+    take = page.view.model.takes[3]
+    page.view.model.change(take.id, text="A wrong one.")
+    qtbot.waitUntil(lambda: library.take(take.id).text == "A wrong one.")
+    page.view.table.select(3)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_K)
+    assert page.view.panel.card.heading.text() == "Checking…"
+    qtbot.waitUntil(lambda: page.view.panel.card.heading.text() == "Refused", timeout=20_000)
+    assert not page.strip.isVisible()
+
+
 def test_checking_can_be_stopped(
     qtbot: QtBot, page: RecordingsPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

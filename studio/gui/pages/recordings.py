@@ -153,8 +153,15 @@ class RecordingsPage(Page):
         self._check(takes)
 
     def _check(self, takes: list[Take]) -> None:
-        if self._voice is not None:
+        """Check takes: some few at once in the warm process, many with the strip."""
+        if self._voice is None or not takes:
+            return
+        if len(takes) > _FEW:
             self.job.check(self._voice, takes)
+        else:
+            self.view.panel.card.show_checking()
+            ids = [take.id for take in takes]
+            self.job.check_quietly(self._voice, ids, partial(self.view.read_again, ids))
 
     def take_stock(self) -> None:
         """Compute the summary, unless the one that is shown is of these takes."""
@@ -196,15 +203,9 @@ class RecordingsPage(Page):
         self.view.go_to(take_id)
 
     def _check_anew(self, take_ids: list[str]) -> None:
-        """Check takes whose text or sound has changed: some few at once and unseen."""
-        if self._voice is None:
-            return
-        if len(take_ids) > _FEW:
-            takes = [take for take in self.view.model.takes if take.id in set(take_ids)]
-            self.job.check(self._voice, takes)
-        else:
-            then = partial(self.view.read_again, take_ids)
-            self.job.check_quietly(self._voice, take_ids, then)
+        """Check takes whose text or sound has changed."""
+        changed = set(take_ids)
+        self._check([take for take in self.view.model.takes if take.id in changed])
 
     def _after_change(self) -> None:
         self.refresh()

@@ -76,6 +76,12 @@ class CheckCard(QFrame):
             lines = [self.tr("Whether it was misread, is too loud or noisy is not known yet.")]
         self._tell(heading, lines)
 
+    def show_checking(self) -> None:
+        """Say that the take is being checked, until the next `show_take`."""
+        self.check.setEnabled(False)
+        self._mark.setVisible(False)
+        self._tell(self.tr("Checking…"), [])
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
