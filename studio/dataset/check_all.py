@@ -75,7 +75,8 @@ def _mended(take: Take, language: str) -> Check:
     what later takes are compared with stays the recording.
     """
     found = check_take(take_sound(take), take.text, language).as_dict()
-    return {**found, "fingerprint": Fingerprint.of(read_sound(take.path)).as_dict()}
+    recorded = Fingerprint.of(read_sound(take.path))
+    return {**found, "fingerprint": None if recorded is None else recorded.as_dict()}
 
 
 def _others(take: Take, takes: dict[str, Take]) -> tuple[Fingerprint, ...]:
