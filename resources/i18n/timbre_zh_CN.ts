@@ -907,13 +907,6 @@
     </message>
 </context>
 <context>
-    <name>LeftBehind</name>
-    <message>
-        <source>Recovered: Timbre ended while this was recorded. Listen, then accept it.</source>
-        <translation>已恢复：录音时 Timbre 关闭了。请先听，再采用。</translation>
-    </message>
-</context>
-<context>
     <name>LevelMeter</name>
     <message>
         <source>no microphone</source>
@@ -1545,13 +1538,6 @@
     <message>
         <source>Connect again</source>
         <translation>重新连接</translation>
-    </message>
-</context>
-<context>
-    <name>RecordingController</name>
-    <message>
-        <source>Not accepted yet.</source>
-        <translation>尚未采用。</translation>
     </message>
 </context>
 <context>

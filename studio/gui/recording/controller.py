@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.core.entities import RecordingSession, Take, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
+from studio.dataset.take_notes import NOT_ACCEPTED
 from studio.gui.bridge import Bridge
 from studio.gui.recording import keeping
 from studio.gui.recording.checking import TakeChecker, verdict_of
@@ -252,7 +253,7 @@ class RecordingController(QObject):
         read = self._reading
         if read is None:
             return
-        note = captured.trouble or self.tr("Not accepted yet.")
+        note = captured.trouble or NOT_ACCEPTED
         keep = partial(keeping.keep_capture, self._library, captured.path, read, note)
         self._bridge.write(keep, partial(self._kept, captured), self._not_kept)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.entities import RecordingSession, Take
 from studio.core.files import sha256_of
 from studio.core.library import Library
+from studio.dataset.take_notes import RECOVERED
 
 if TYPE_CHECKING:
     from studio.audio.capture_file import Recovered
@@ -96,11 +97,12 @@ def left_behind(library: Library, voice_id: str) -> tuple[Recovered, ...]:
 
 
 def keep_left_behind(
-    library: Library, voice_id: str, captures: tuple[Recovered, ...], note: str
+    library: Library, voice_id: str, captures: tuple[Recovered, ...]
 ) -> list[Take]:
     """Make takes of what was left behind."""
     return [
-        keep_capture(library, one.path, Reading.of(voice_id, one.about), note) for one in captures
+        keep_capture(library, one.path, Reading.of(voice_id, one.about), RECOVERED)
+        for one in captures
     ]
 
 

@@ -36,8 +36,7 @@ class LeftBehind(QObject):
 
     def keep(self, voice: Voice, captures: tuple[Recovered, ...]) -> None:
         """Make takes of them."""
-        note = self.tr("Recovered: Timbre ended while this was recorded. Listen, then accept it.")
-        keep = partial(keeping.keep_left_behind, self._library, voice.id, captures, note)
+        keep = partial(keeping.keep_left_behind, self._library, voice.id, captures)
         self._bridge.write(keep, self.kept.emit, self.refused.emit)
 
     def drop(self, captures: tuple[Recovered, ...]) -> None:
