@@ -163,7 +163,7 @@ def _how_checked(checks: dict[str, Any]) -> list[str]:
 def delete(given: argparse.Namespace) -> int:
     """Delete a voice, after asking; with --prove, search for what is left of it."""
     from studio.dataset.deletion import delete_voice
-    from studio.dataset.traces import own_places, places_of
+    from studio.dataset.traces import places_of
 
     library = open_library(given)
     voice = library.voice(given.name)
@@ -175,7 +175,7 @@ def delete(given: argparse.Namespace) -> int:
         if answer.strip().lower() not in ("y", "yes"):
             print("Nothing was deleted.")
             return OK
-    places = places_of(library.root) if given.prove else own_places(library.root)
+    places = places_of(library.root) if given.prove else None
     line = progress_line(given)
     try:
         gone = delete_voice(
@@ -183,7 +183,7 @@ def delete(given: argparse.Namespace) -> int:
         )
     finally:
         line.end()
-    if not given.prove:
+    if places is None:
         if given.json:
             print_json({"deleted": voice.name})
         else:

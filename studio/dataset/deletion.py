@@ -36,12 +36,13 @@ def delete_voice(
 ) -> Deleted:
     """Delete a voice: rows, takes, weights, samples, captures, caches, settings that name it.
 
-    Then search for what is left, in `places` (the program's own unless said otherwise; see
-    `traces.places_of` for all). `keep_manifest` is where the manifest is kept for later searches.
+    Then search for what is left, in `places`; unless said otherwise a quick search of the program's
+    own (`traces.places_of` has all). `keep_manifest` is where the manifest is kept for later.
     Raises StudioError when the voice is being trained just now (the training would write into its
     folder again), or when the library or that file cannot be written.
     """
     voice = library.voice(voice_id)
+    quick = places is None
     places = own_places(library.root) if places is None else places
     if is_training(library.root / "voices" / voice.id):
         raise StudioError(
@@ -51,10 +52,10 @@ def delete_voice(
     if keep_manifest is not None:
         manifest.write(keep_manifest)
     library.delete_voice(voice.id)
-    found = search(manifest, places, tell)
+    found = search(manifest, places, tell, quick=quick)
     cleared = clear_away(manifest, found.traces, places)
     if cleared:
-        found = search(manifest, places, tell)
+        found = search(manifest, places, tell, quick=quick)
     return Deleted(voice.name, manifest, found, cleared)
 
 

@@ -6,7 +6,7 @@ the library, the settings, the cache and the folder for temporary files for
 - files with the same bytes, under whatever name,
 - files, database pages and log frames that hold one of the ids, also in parts that are free,
 - in what is Timbre's own, also its texts: name, consent, and the sentences that no other voice has
-  and that no shipped script holds.
+  and that no shipped script holds (of sounds and weights in the 64 KB at either end).
 
 Outside of this are sounds that the person has saved or exported elsewhere, copies that were changed
 or packed (another format, an archive, a backup), texts that are broken over two database pages, and
@@ -25,13 +25,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from studio import paths
 from studio.dataset.manifest import WINDOW, Manifest, TextMark, inside, rolling
 
 CHUNK = 1 << 22  # bytes read at once
+OVERLAP = 1 << 12  # bytes that two pieces have in common: more than any text that is sought
+EDGE = 1 << 16  # bytes at either end of a sound or of weights, where their words stand
 MOST_PLACES = 4  # of one kind in a file that are named one by one
 MOST_FOREIGN = 1 << 24  # bytes of a file that is not ours and is still read
+_TEXTUAL = (".json", ".ini", ".txt", ".tsv", ".csv", ".log", ".md", ".toml")
 _IDS = re.compile(rb"[0-9a-f]{32,}")
 
 PLACES = ("library", "settings", "cache", "temporary files")
@@ -95,10 +99,16 @@ def search(
     manifest: Manifest,
     places: Iterable[Place],
     tell: Callable[[str, int], object] = lambda place, files: None,
+    *,
+    quick: bool = False,
 ) -> Found:
-    """Look for what a manifest names. `tell` hears of the place and how many files were seen."""
+    """Look for what a manifest names. `tell` hears of the place and how many files were seen.
+
+    With `quick`, of our own sounds and weights only the ends are read (and the whole of those that
+    are as long as one of the voice's): a library may hold gigabytes of other voices.
+    """
     found, seen = Found(), set[tuple[int, int]]()
-    look = _Look(manifest)
+    look = _Look(manifest, quick)
     for place in places:
         found.files.setdefault(place.name, 0)
         for path, about in inside(place.folder, found.unread):
@@ -129,7 +139,8 @@ def search(
 class _Look:
     """Looks at one file after another."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, quick: bool) -> None:
+        self._quick = quick
         self._ids = {one.encode() for one in manifest.ids}
         self._sizes = {mark.size for mark in manifest.files}
         self._files = {mark.sha256: mark.path for mark in manifest.files}
@@ -137,7 +148,6 @@ class _Look:
         self._texts: dict[int, list[TextMark]] = {}
         for mark in manifest.texts:
             self._texts.setdefault(min(mark.length, WINDOW), []).append(mark)
-        self._longest = max((mark.length for mark in manifest.texts), default=0)
 
     def has_id(self, name: str) -> bool:
         """Whether the name of a file or folder holds an id."""
@@ -156,21 +166,20 @@ class _Look:
     def _in_content(self, path: Path, own: bool) -> tuple[list[str], list[str]]:
         """Where in a file ids stand, and texts."""
         ids, texts = dict[str, None](), dict[str, None]()  # each place once, in order
-        keep = max(64, self._longest if own else 0)
-        page = 0
+        textual = ".sqlite" in path.name or path.suffix.lower() in _TEXTUAL
         with path.open("rb") as file:
-            at, rest = 0, b""
-            while block := file.read(CHUNK):
-                if not page:
-                    page = _page_size(block)
-                data = rest + block
-                start = at - len(rest)
+            page = _page_size(file.read(16 + 2))
+            for start, data in _ends(file) if self._quick and own and not textual else _all(file):
                 ids.update((_where("an id", start + o, page), None) for o in self._ids_in(data))
-                if own:
-                    found = sorted(self._texts_in(data))
-                    texts.update((_where("a text", start + o, page), None) for o in found)
-                at, rest = at + len(block), data[-keep:]
+                if own and textual:
+                    self._add_texts(texts, start, data, page)
+            for start, data in _ends(file) if own and not textual else ():
+                self._add_texts(texts, start, data, page)
         return list(ids), list(texts)
+
+    def _add_texts(self, texts: dict[str, None], start: int, data: bytes, page: int) -> None:
+        found = sorted(self._texts_in(data))
+        texts.update((_where("a text", start + offset, page), None) for offset in found)
 
     def _ids_in(self, data: bytes) -> Iterator[int]:
         for run in _IDS.finditer(data):  # columns of a row stand side by side without a gap
@@ -221,6 +230,27 @@ def _page_size(head: bytes) -> int:
     if head[:4] in (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"):  # a write-ahead log
         return int.from_bytes(head[8:12], "big") + 24  # with the head of each frame
     return -1
+
+
+def _all(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """A file in pieces that overlap, each with where it begins."""
+    start = file.seek(0)
+    rest = b""
+    while block := file.read(CHUNK):
+        data = rest + block
+        yield start, data
+        rest = data[-OVERLAP:]
+        start += len(data) - len(rest)
+
+
+def _ends(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The beginning of a file, and its end where that is not in it."""
+    file.seek(0)
+    yield 0, file.read(EDGE)
+    size = file.seek(0, os.SEEK_END)
+    if size > EDGE:
+        start = file.seek(max(EDGE, size - EDGE))
+        yield start, file.read()
 
 
 def _few(places: list[str]) -> list[str]:

@@ -244,6 +244,20 @@ def test_a_voice_that_is_being_trained_is_not_deleted(library: Library, anna: Vo
     assert says(delete_voice(library, anna.id).found) == []
 
 
+def test_a_quick_search_reads_the_ends_of_sounds_and_all_of_what_is_written(
+    library: Library, anna: Voice, tmp_path: Path
+) -> None:
+    folder = tmp_path / "temporary"
+    filling = b"." * 100_000
+    (folder / "middle.flac").write_bytes(filling + anna.id.encode() + filling)
+    (folder / "end.flac").write_bytes(filling + anna.id.encode())
+    (folder / "middle.json").write_bytes(filling + anna.id.encode() + filling)
+    manifest, places = take_manifest(library, anna), [Place("cache", folder)]
+    quick = {name for name, _ in says(search(manifest, places, quick=True))}
+    assert quick == {"end.flac", "middle.json"}
+    assert len(says(search(manifest, places))) == 3
+
+
 def test_what_cannot_be_read_is_named(library: Library, anna: Voice, tmp_path: Path) -> None:
     large = tmp_path / "temporary" / "large"
     with large.open("wb") as file:

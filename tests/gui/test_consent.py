@@ -71,6 +71,13 @@ class FakeWatch:
     def look_now(self) -> None: ...
 
 
+@pytest.fixture(autouse=True)
+def own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleting looks through a folder for temporary files that is the test's own."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+
+
 @pytest.fixture
 def page(
     window: MainWindow, anna: Voice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
@@ -251,7 +258,7 @@ def test_taking_it_back_locks_and_asks_whether_to_delete(
     dialog = given.consenting.dialog
     assert isinstance(dialog, GivenConsentDialog)
     dialog.withdraw.click()
-    qtbot.waitUntil(lambda: library.voices() == [], timeout=10_000)
+    qtbot.waitUntil(lambda: library.voices() == [], timeout=30_000)
     assert questions == ["Take the consent back?", "Delete “Anna” as well?"]
 
 
@@ -306,7 +313,7 @@ def test_the_library_page_shows_it_and_deletes_all(
     qtbot.waitUntil(lambda: page.voices.select(anna.id))
     qtbot.waitUntil(lambda: "Consent by Anna Smith" in page._consent.text())
     page.delete_voice()
-    qtbot.waitUntil(lambda: "Nothing of it is left" in window.banner.text.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Nothing of it is left" in window.banner.text.text(), timeout=30_000)
     assert library.voices() == []
     settings = Path(window._settings._file.fileName())
     assert not settings.exists() or anna.id not in settings.read_text()

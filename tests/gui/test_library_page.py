@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
@@ -62,7 +64,9 @@ def test_deleting_asks_first(
     library: Library,
     anna: Voice,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     answers = [False, True]
     monkeypatch.setattr(page_module, "confirm", lambda *_: answers.pop(0))
     page.refresh()
