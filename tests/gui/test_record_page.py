@@ -338,6 +338,23 @@ def test_the_microphone_is_off_on_other_pages(
     qtbot.waitUntil(lambda: page.controller.phase == "ready")
 
 
+def test_what_plays_is_not_recorded(
+    qtbot: QtBot, page: RecordPage, speak: Callable[..., None], player: type[SilentPlayer]
+) -> None:
+    record(qtbot, page, speak)
+    speak(1.2)
+    press(qtbot, page, Keys.Key_R)
+    speak(1.2)
+    press(qtbot, page, Keys.Key_Space)
+    qtbot.waitUntil(lambda: page.controller.phase == "judged", timeout=20_000)
+    press(qtbot, page, Keys.Key_P)
+    qtbot.waitUntil(lambda: page.view.sound.playing)
+    press(qtbot, page, Keys.Key_Space)
+    assert not page.view.sound.playing
+    assert page.controller.phase != "recording"
+    qtbot.waitUntil(lambda: page.controller.phase == "recording")
+
+
 def test_closing_the_window_keeps_the_take(
     qtbot: QtBot, page: RecordPage, window: MainWindow, library: Library, voice: Voice,
     speak: Callable[..., None],

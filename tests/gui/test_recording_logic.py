@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pytestqt.qtbot import QtBot
 
+from studio.audio.meter import MeterReading
 from studio.core.entities import Prompt, Script
 from studio.core.library import Library
 from studio.dataset.enough import enough
@@ -19,6 +21,9 @@ from studio.gui.recording.pauses import EndOfSpeech
 from studio.gui.recording.plan import Line, ReadingPlan, lines_of
 from studio.gui.recording.reading import BEST, prepare_desk
 from studio.gui.recording.verdict import ReadText, Verdict
+from studio.gui.widgets.coverage_ring import CoverageRing
+from studio.gui.widgets.level_meter import LevelMeter
+from studio.gui.widgets.live_view import wave_pixels
 from tests.gui.recording_tasks import misreading
 
 Sound = NDArray[np.float32]
@@ -186,3 +191,40 @@ def test_enough_is_believed_only_when_it_was_measured(tmp_path: Path) -> None:
         told = {"minutes": 5, "why": "Because.", "measured": [row]} | wrong
         path.write_text(json.dumps(told))
         assert enough(path) is None
+
+
+def test_a_waveform_is_drawn_as_high_as_it_is_loud() -> None:
+    lows = np.array([-1.0, -0.5, 0.0, -0.1], np.float32)
+    highs = np.array([1.0, 0.5, 0.0, 0.1], np.float32)
+    pixels = wave_pixels(lows, highs)
+    drawn = (pixels == 2).sum(axis=0)
+    assert drawn[0] > 1.7 * drawn[1] > 1.7 * drawn[3]
+    assert drawn[2] == 1  # silence is a line
+    assert (pixels == 3).any(axis=0).tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("peak", "said"),
+    [(-60.0, "quiet"), (-30.0, "a little low"), (-12.0, "good level"), (-4.0, "a little high")],
+)
+def test_the_meter_says_what_its_zones_mean(qtbot: QtBot, peak: float, said: str) -> None:
+    meter = LevelMeter()
+    qtbot.addWidget(meter)
+    meter.show_reading(MeterReading(peak, peak, peak - 12, False))
+    assert meter.verdict() == said
+    assert meter.accessibleDescription() == said
+    meter.show_reading(MeterReading(peak, peak, peak - 12, True))
+    assert meter.verdict() == "too loud"
+
+
+def test_the_ring_fills_up_to_what_is_enough(qtbot: QtBot) -> None:
+    ring = CoverageRing()
+    qtbot.addWidget(ring)
+    ring.show_state(150.0, 0.4, None)
+    assert ring.enough_share is None
+    assert "40" in ring.accessibleDescription()
+    ring.show_state(150.0, 0.4, 5.0, "Because it was measured.")
+    assert ring.enough_share == pytest.approx(0.5)
+    assert "Because it was measured." in ring.toolTip()
+    ring.show_state(999.0, 0.4, 5.0)
+    assert ring.enough_share == 1.0

@@ -83,7 +83,8 @@ class RecordPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.controller.close()
+        if not event.spontaneous():  # another page, not a window that was made small
+            self.controller.close()
 
     @property
     def busy(self) -> bool:
@@ -137,7 +138,7 @@ class RecordPage(Page):
         controller = self.controller
         match event.key():
             case Qt.Key.Key_Space:
-                controller.toggle()
+                self.view.record()
             case Qt.Key.Key_Right | Qt.Key.Key_N:
                 controller.next()
             case Qt.Key.Key_Left | Qt.Key.Key_B:
@@ -145,7 +146,7 @@ class RecordPage(Page):
             case Qt.Key.Key_P:
                 self.view.sound.toggle_play()
             case Qt.Key.Key_R:
-                controller.again()
+                self.view.again()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._enter()
             case Qt.Key.Key_C:

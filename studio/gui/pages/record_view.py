@@ -1,6 +1,8 @@
 """What is seen of the Record page: prompter, takes, sound, verdict, meter and buttons."""
 
-from PySide6.QtCore import QEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.gui import texts
@@ -22,6 +24,7 @@ from studio.gui.widgets.verdict_panel import VerdictPanel
 
 BOTTOM = 172  # pixels: the sound of the take and its verdict
 _VERDICT = 400
+_DIES_AWAY = 700  # milliseconds: the loudspeaker's delay, the room's echo, the take's pre-roll
 
 
 class RecordView(QWidget):
@@ -66,6 +69,22 @@ class RecordView(QWidget):
         if heard.columns is not None:
             self.sound.live.add(heard.columns)
             self.prompter.clock.setText(texts.duration(self._controller.seconds))
+
+    def record(self) -> None:
+        """Record, or stop recording."""
+        self._when_quiet(self._controller.toggle)
+
+    def again(self) -> None:
+        """Read the same sentence once more."""
+        self._when_quiet(self._controller.again)
+
+    def _when_quiet(self, do: Callable[[], None]) -> None:
+        """Do it at once, or when the take that plays has died away: it is not to be recorded."""
+        if self.sound.playing:
+            self.sound.stop()
+            QTimer.singleShot(_DIES_AWAY, self, do)
+        else:
+            do()
 
     # What is shown when
 
@@ -196,10 +215,10 @@ class RecordView(QWidget):
         controller = self._controller
         return {
             "back": key_button("back", controller.back),
-            "record": key_button("record", controller.toggle, role="primary"),
+            "record": key_button("record", self.record, role="primary"),
             "next": key_button("forward", controller.next),
             "play": key_button("play", self.sound.toggle_play),
-            "again": key_button("again", controller.again),
+            "again": key_button("again", self.again),
             "accept": key_button("check", controller.accept),
         }
 
