@@ -90,7 +90,7 @@ def _smooth(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.fl
     from scipy.ndimage import uniform_filter1d
 
     smoothed = uniform_filter1d(uniform_filter1d(values, size[0], axis=0), size[1], axis=1)
-    return np.asarray(smoothed, np.float32)
+    return np.maximum(np.asarray(smoothed, np.float32), 0.0)  # running sums may end below zero
 
 
 @cache

@@ -239,6 +239,8 @@ def _detuned(
 def _notched(samples: Samples, rate: int, lines: list[float]) -> Samples:
     from scipy.signal import iirnotch, sosfiltfilt, tf2sos
 
+    if len(samples) == 0:
+        return samples
     sections = [tf2sos(*iirnotch(line, line / _NOTCH_HZ, rate)) for line in lines]
     pad = min(len(samples) - 1, rate // 2)
     filtered = sosfiltfilt(np.concatenate(sections), samples, axis=0, padlen=pad)

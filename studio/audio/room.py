@@ -178,20 +178,20 @@ def _on_noise(report: RoomReport) -> tuple[str, ...]:
     distance = report.speech_dbfs - report.noise_dba
     if distance < GOOD_DISTANCE:
         lines.append(
-            f"The room is noisy: {in_words(report.noise_dba)} dB, {distance:.0f} dB below your voice, "
-            f"where {GOOD_DISTANCE:.0f} dB are wanted. Switch off fans and computers near by, "
-            "close the window, and come closer to the microphone."
+            f"The room is noisy: {in_words(report.noise_dba)} dB, {distance:.0f} dB below your "
+            f"voice, where {GOOD_DISTANCE:.0f} dB are wanted. Switch off fans and computers near "
+            "by, close the window, and come closer to the microphone."
         )
     hum = report.hum
     if hum is not None and report.speech_dbfs - hum.dbfs < HUM_DISTANCE:
         lines.append(
-            f"A hum at {hum.mains} Hz, {in_words(hum.dbfs)} dBFS: move the microphone's cable away from "
-            "power supplies, or unplug the charger of the laptop."
+            f"A hum at {hum.mains} Hz, {in_words(hum.dbfs)} dBFS: move the microphone's cable away "
+            "from power supplies, or unplug the charger of the laptop."
         )
     elif report.noise_dbfs > RUMBLE_DBFS and report.noise_dbfs - report.noise_dba > RUMBLE_OVER:
         lines.append(
-            f"A rumble too low to hear, {in_words(report.noise_dbfs)} dBFS: switch on the low-cut filter "
-            "of the microphone, or put it on something soft instead of the bare table."
+            f"A rumble too low to hear, {in_words(report.noise_dbfs)} dBFS: switch on the low-cut "
+            "filter of the microphone, or put it on something soft instead of the bare table."
         )
     return tuple(lines)
 

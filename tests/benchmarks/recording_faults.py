@@ -52,7 +52,7 @@ def fan(samples: int, rate: int, rng: np.random.Generator) -> Samples:
     hertz = np.fft.rfftfreq(samples, 1 / rate)
     spectrum = np.fft.rfft(rng.standard_normal(samples)) / np.sqrt(1 + (hertz / 300) ** 2)
     spectrum[hertz < 60] = 0
-    sound = np.asarray(np.fft.irfft(spectrum, samples))
+    sound = np.fft.irfft(spectrum, samples)
     return np.asarray(sound / np.std(sound), np.float32)
 
 
@@ -61,7 +61,8 @@ def with_fan(under_db: float) -> Harm:
 
     def harm(sound: Samples, rate: int, rng: np.random.Generator) -> Samples:
         speech = speech_rms_dbfs(sound, rate) or -25.0
-        return sound + fan(len(sound), rate, rng) * np.float32(10 ** ((speech - under_db) / 20))
+        strength = np.float32(10 ** ((speech - under_db) / 20))
+        return np.add(sound, fan(len(sound), rate, rng) * strength, dtype=np.float32)
 
     return harm
 
