@@ -81,8 +81,8 @@ class Cleanup:
 def clean(sound: Sound, settings: Cleanup, noise: Samples | None = None) -> Sound:
     """Return the sound mended: hum, noise, silences, level, in this order.
 
-    `noise`: the room's silence at the same rate, `[n]` or `[n, channels]`; without it the take's
-    own pauses tell what its noise is. As long as before unless `trim` is on, nothing is shifted in
+    `noise`: the room's silence at the same rate, `[n]` or `[n, channels]`; it tells what the noise
+    is where the take's own pauses are too short to. As long as before unless `trim` is on, nothing is shifted in
     time, and the given sound stays as it is.
     """
     if settings.nothing or len(sound.samples) == 0:
