@@ -82,8 +82,8 @@ def clean(sound: Sound, settings: Cleanup, noise: Samples | None = None) -> Soun
     """Return the sound mended: hum, noise, silences, level, in this order.
 
     `noise`: the room's silence at the same rate, `[n]` or `[n, channels]`; it tells what the noise
-    is where the take's own pauses are too short to. As long as before unless `trim` is on, nothing is shifted in
-    time, and the given sound stays as it is.
+    is where the take's own pauses are too short to. As long as before unless `trim` is on, nothing
+    is shifted in time, and the given sound stays as it is.
     """
     if settings.nothing or len(sound.samples) == 0:
         return sound
