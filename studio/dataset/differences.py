@@ -151,6 +151,38 @@ def _by_phonemes(
     return float(np.clip(fits[0] - fits[1], -RATIO_LIMIT, RATIO_LIMIT)), logit
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Words [first, last) of `Comparison.said` that may have been said a second time at once.
+
+    A decoder writes such words only once, so the phonemes alone speak for it: `ratio` is their log
+    ratio of twice against once.
+    """
+
+    first: int
+    last: int
+    ratio: float
+
+
+def repeats(comparison: Comparison) -> list[Repeat]:
+    """For every word, and every two, how likely it is that they were said twice."""
+    theirs = [sounds_of(word) for word in comparison.said.words]
+    evidence, ctc = comparison.evidence, comparison.heard.ctc
+    found: list[Repeat] = []
+    for first in range(len(theirs)):
+        low, high = max(0, first - CONTEXT), min(len(theirs), first + 1 + CONTEXT)
+        start = evidence[low].first if low else 0
+        end = evidence[high].first if high < len(theirs) else len(ctc)
+        lasts = [last for last in (first + 1, first + 2) if last <= high]
+        twice = [theirs[low:last] + theirs[first:high] for last in lasts]
+        fits = likelihoods(ctc[start : max(end, start + 1)], [theirs[low:high], *twice])
+        found += [
+            Repeat(first, last, float(fit - fits[0]))
+            for last, fit in zip(lasts, fits[1:], strict=True)
+        ]
+    return found
+
+
 def _without_loop(heard: Posteriors, line: str, language: str) -> str:
     """The line without the repetition that a decoder falls into when it misses the end.
 

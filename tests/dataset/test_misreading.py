@@ -77,6 +77,25 @@ def test_an_added_word_is_told_with_its_place(heard: dict[int, tuple[Hearing, st
     assert found.said_text == take[1]
 
 
+@pytest.mark.parametrize(("first", "last"), [("boots", "boots"), ("your", "boots")])
+def test_words_that_are_said_twice_are_told(
+    sample_take: Callable[[int], Spoken],
+    heard: dict[int, tuple[Hearing, str]],
+    first: str,
+    last: str,
+):
+    text = heard[3][1]  # "Please leave your boots by the kitchen door."
+    words = {word.text: word for word in read_as(heard[3], text).words}
+    samples, rate, _ = sample_take(3)
+    start, end = (round(at * rate) for at in (words[first].start, words[last].end))
+    again = np.concatenate([samples[:end], samples[start:]])
+    found = misreading(Sound(again, rate), text)
+    said = "your boots" if first == "your" else "boots"
+    assert found.misread and wrong(found) == []
+    assert " ".join(word.text for word in found.added) == said
+    assert found.said_text == text.replace("your boots", f"your boots {said}")
+
+
 def test_changes_at_both_ends(heard: dict[int, tuple[Hearing, str]]):
     take = heard[3]  # "Please leave your boots by the kitchen door."
     found = read_as(take, "Kindly leave your boots by the kitchen table.")
