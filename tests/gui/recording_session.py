@@ -39,7 +39,7 @@ from tests.audio.recording_loopback import LEAD, place_of, playing
 
 RATE = 48_000
 CORES = 2
-AFTER = 500  # milliseconds between the last word and the key; a busy machine plays a little late
+AFTER = 400  # milliseconds between the last word and the key; a busy machine plays a little late
 Sound = NDArray[np.float32]
 
 
@@ -165,8 +165,15 @@ def sentences(count: int) -> list[tuple[str, Sound]]:
         name, text = row.split("\t")[:2]
         sound = read_sound(folder / name)
         samples = resample(to_mono(sound.samples), sound.rate, RATE)
-        found.append((text, (0.5 * samples / np.abs(samples).max()).astype(np.float32)))
+        found.append((text, _without_silence((0.5 * samples / np.abs(samples).max()))))
     return found
+
+
+def _without_silence(sound: Sound) -> Sound:
+    """Return it from just before the first word to just after the last: a reader adds their own."""
+    loud = np.flatnonzero(np.abs(sound) > 0.01)
+    edge = RATE // 20
+    return sound[max(0, loud[0] - edge) : loud[-1] + edge].astype(np.float32)
 
 
 @contextlib.contextmanager
