@@ -47,11 +47,21 @@ def forget(take: Take) -> None:
         copy.unlink(missing_ok=True)
 
 
-def try_out(take: Take, cleanup: dict[str, Any], path: Path) -> Path:
-    """Write what a clean-up would make of a take to `path` (WAV), without deciding for it."""
+def try_out(take: Take, cleanup: dict[str, Any], number: int) -> Path:
+    """Write what a clean-up would make of a take, as its preview of that number (WAV).
+
+    Nothing is decided by it. `forget_previews` deletes it again.
+    """
+    path = mended_folder(take.voice_id) / f"{take.id}-preview-{number}.wav"
     sound = take_sound(replace(take, cleanup=cleanup))
     write_wav(path, sound.samples, sound.rate, "PCM_24")
     return path
+
+
+def forget_previews(take: Take) -> None:
+    """Delete what was tried out on a take."""
+    for preview in mended_folder(take.voice_id).glob(f"{take.id}-preview-*.wav"):
+        preview.unlink(missing_ok=True)
 
 
 def mended_folder(voice_id: str) -> Path:

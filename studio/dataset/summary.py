@@ -6,10 +6,11 @@ summary of thousands of takes is quick once they have been measured.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -119,14 +120,19 @@ def summarise_voice(library: Library, voice_id: str) -> Generator[Message, None,
     takes = library.takes(voice.id)
     yield Progress("measure", 0.0)
     missing = [take for take in takes if measurement(take) is None]
+    fresh: dict[str, Measured] = {}
     for done, take in enumerate(missing, start=1):
-        try:
-            library.update_take(take.id, checks={MEASURED: measure(take, voice.language)})
-        except StudioError:
-            continue  # a damaged or deleted take is counted as not measured
-        finally:
-            yield Progress("measure", done / len(missing))
-    takes = library.takes(voice.id)
+        with contextlib.suppress(StudioError):  # a damaged take is counted as not measured
+            fresh[take.id] = measure(take, voice.language)
+            # A library that cannot be written is summarised all the same.
+            library.update_take(take.id, checks={MEASURED: fresh[take.id]})
+        yield Progress("measure", done / len(missing))
+    takes = [
+        replace(take, checks={**take.checks, MEASURED: fresh[take.id]})
+        if take.id in fresh
+        else take
+        for take in library.takes(voice.id)
+    ]
     return summarise(voice, takes, library.sessions(voice.id)).as_dict()
 
 

@@ -15,7 +15,14 @@ from studio.audio.levels import speech_rms_dbfs
 from studio.core.entities import Take
 from studio.core.errors import StudioError
 from studio.core.library import Library
-from studio.dataset.mended import forget, mended_folder, sound_file, take_sound, try_out
+from studio.dataset.mended import (
+    forget,
+    forget_previews,
+    mended_folder,
+    sound_file,
+    take_sound,
+    try_out,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -57,10 +64,14 @@ def test_a_mended_take_is_a_copy_that_is_kept_and_follows_the_settings(
     assert take.path.read_bytes() == recorded
 
 
-def test_trying_out_decides_nothing(library: Library, take: Take, tmp_path: Path) -> None:
-    tried = read_sound(try_out(take, {"level_dbfs": -35.0}, tmp_path / "try.wav"))
+def test_trying_out_decides_nothing_and_leaves_nothing(library: Library, take: Take) -> None:
+    file = try_out(take, {"level_dbfs": -35.0}, 1)
+    tried = read_sound(file)
     assert speech_rms_dbfs(tried.samples, tried.rate) == pytest.approx(-35.0, abs=0.2)
     assert library.take(take.id).cleanup == {}
+    assert take.id in file.name  # so that it is found, whatever happens, when the voice is deleted
+    forget_previews(take)
+    assert not file.exists()
 
 
 def test_settings_that_nobody_can_have_chosen_are_refused(library: Library, take: Take) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.audio.files import write_wav
 from studio.core.entities import Take, Voice
+from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Progress
 from studio.dataset.measure import measurement
@@ -111,6 +112,19 @@ def test_a_cancel_keeps_what_was_measured(library: Library, voice: Voice) -> Non
         next(steps)
     steps.close()
     assert sum(measurement(take) is not None for take in library.takes(voice.id)) == 3
+
+
+def test_a_library_that_cannot_be_written_has_a_summary_too(
+    library: Library, voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Take:
+        raise StudioError("The library cannot be written: it is read-only.")
+
+    monkeypatch.setattr(library, "update_take", refuse)
+    figures, _ = figures_of(library, voice)
+    assert figures["unmeasured"] == 0
+    assert figures["spreads"]["level"]["median"] == pytest.approx(-23, abs=0.7)
+    assert all(measurement(take) is None for take in library.takes(voice.id))
 
 
 def test_a_take_that_cannot_be_read_is_counted(library: Library, voice: Voice) -> None:

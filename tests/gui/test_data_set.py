@@ -323,7 +323,7 @@ def test_before_and_after_are_seen_heard_and_decided(
     qtbot.keyClick(dialog, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: len(player.played) == 2)
     dialog.accept()
-    assert not preview.exists()
+    qtbot.waitUntil(lambda: not preview.exists())
     page.view.mend(page.view.model.takes[:2], dialog.value)
     qtbot.waitUntil(lambda: library.take(page.view.model.takes[1].id).cleanup != {})
     assert library.take(take.id).cleanup["level_dbfs"] == -30.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -162,7 +161,6 @@ class CleanupPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._take, self._bridge, self._playback = take, bridge, playback
-        self._folder = tempfile.TemporaryDirectory(prefix="timbre-preview-")
         self._made = 0
         self.before: Heard | None = None
         self.after: Heard | None = None
@@ -202,7 +200,7 @@ class CleanupPanel(QWidget):
             (self._playback.ended, self._ended),
         ):
             signal.disconnect(slot)
-        self._folder.cleanup()
+        self._bridge.compute(partial(_forget, self._take), _nothing)
 
     def play(self, which: int) -> None:
         """Play before (0) or after (1); the other one stops."""
@@ -217,10 +215,9 @@ class CleanupPanel(QWidget):
 
     def _try_out(self) -> None:
         self._made += 1
-        path = Path(self._folder.name) / f"{self._made}.wav"
         settings = self.settings.value
         self._bridge.compute(
-            partial(_try_out, self._take, settings, path),
+            partial(_try_out, self._take, settings, self._made),
             partial(self._tried_out, settings),
             self._refused,
             "cleanup",
@@ -321,8 +318,19 @@ def _listen_to(path: Path) -> Heard:
     )
 
 
-def _try_out(take: Take, settings: dict[str, Any], path: Path) -> Heard:
+def _try_out(take: Take, settings: dict[str, Any], number: int) -> Heard:
     """Make what a clean-up would make of a take; on a helper thread."""
     from studio.dataset.mended import try_out
 
-    return _listen_to(try_out(take, settings, path) if settings else take.path)
+    return _listen_to(try_out(take, settings, number) if settings else take.path)
+
+
+def _forget(take: Take) -> None:
+    """Delete the previews; on a helper thread."""
+    from studio.dataset.mended import forget_previews
+
+    forget_previews(take)
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for it."""
