@@ -33,8 +33,22 @@ from scipy.stats import beta
 
 from studio.audio.files import Sound, read_sound, resample, to_mono
 from studio.core.files import atomic_path
-from studio.dataset.differences import Comparison, Hearing, Measures, compare, listen
-from studio.dataset.misreading import THRESHOLD, WEIGHTS, features, judge, misread_probability
+from studio.dataset.differences import (
+    Comparison,
+    Hearing,
+    Measures,
+    compare,
+    listen,
+    repeats,
+)
+from studio.dataset.misreading import (
+    THRESHOLD,
+    TWICE,
+    WEIGHTS,
+    features,
+    judge,
+    misread_probability,
+)
 from studio.dataset.take_check import check_take
 from studio.speech.hear import hear
 from studio.speech.recogniser import transcribe
@@ -67,7 +81,7 @@ class Clip:
     hearing: Hearing
     truth: list[Measures] = field(default_factory=list)
     altered: list[tuple[Trial, list[tuple[Measures, bool]]]] = field(default_factory=list)
-    unclear: bool = False  # a word on which the ears agree was not believed: blamed as well
+    unclear: bool = False  # a word that both ears hear is not believed, or was said twice
     wrong: str = ""  # what the third listener hears, where the transcript is wrong
 
     @property
@@ -145,7 +159,8 @@ def measure(clip: Clip, words: Vocabulary) -> None:
     """Compare the recording with its transcript and with every altered text."""
     right = compare(clip.hearing, clip.text, clip.language)
     clip.truth = [d.measures for d in right.differences]
-    clip.unclear = any(w.status == "changed" and not w.heard for w in judge(right).words)
+    unclear = any(w.status == "changed" and not w.heard for w in judge(right).words)
+    clip.unclear = unclear or any(repeat.ratio >= TWICE for repeat in repeats(right))
     rng = random.Random(clip.file)
     for _ in range(ROUNDS.get(clip.set, 1)):
         for trial in trials(clip.text, words, rng):
