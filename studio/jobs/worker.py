@@ -52,6 +52,11 @@ class _Child:
         finally:
             theirs.close()  # otherwise the end of the child would not show on our side
 
+    @property
+    def lives(self) -> bool:
+        """Whether it can take a task: a process that is dying counts as alive for a moment."""
+        return self.process.is_alive() and not wait([self.process.sentinel], 0)
+
     def end(self) -> int | None:
         """End the process if it still lives, and return its exit code."""
         self.process.terminate()
@@ -93,7 +98,7 @@ class Worker:
     def pid(self) -> int | None:
         """Process id of the child while it lives."""
         child = self._child
-        return child.process.pid if child is not None and child.process.is_alive() else None
+        return child.process.pid if child is not None and child.lives else None
 
     def start(self) -> None:
         """Start the process now, so that the first task need not wait for it."""
@@ -238,7 +243,7 @@ class Worker:
         )
 
     def _living_child(self) -> _Child:
-        if self._child is not None and self._child.process.is_alive():
+        if self._child is not None and self._child.lives:
             return self._child
         self._drop_child()
         child = _Child(self._nice, self._threads)

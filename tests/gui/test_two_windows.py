@@ -37,12 +37,12 @@ def test_a_take_that_the_other_window_deleted_cannot_be_changed(
     window._go("recordings", anna.id)
     page = window.page("recordings")
     assert isinstance(page, RecordingsPage)
-    qtbot.waitUntil(lambda: len(page.model.takes) == 12)
-    gone = page.model.takes[3]
+    qtbot.waitUntil(lambda: len(page.view.model.takes) == 12)
+    gone = page.view.model.takes[3]
     other.delete_take(gone.id)
-    page.model.change(gone.id, starred=True)
+    page.view.model.change(gone.id, starred=True)
     qtbot.waitUntil(lambda: "no longer in the library" in window.banner.text.text())
-    qtbot.waitUntil(lambda: len(page.model.takes) == 11)
+    qtbot.waitUntil(lambda: len(page.view.model.takes) == 11)
 
 
 def test_a_voice_that_the_other_window_deleted_is_let_go(

@@ -64,7 +64,7 @@ def test_a_take_of_the_sample_voice_is_judged_good_and_its_own(
 
 def test_one_recording_makes_no_ceiling(vowel: Callable[..., Sound]) -> None:
     silence = np.zeros(48_000, np.float32)
-    with pytest.raises(StudioError, match="At least two recordings"):
+    with pytest.raises(StudioError, match="at least two recordings"):
         Speaker.of([(vowel(), 24_000), (silence, 24_000)])
 
 
