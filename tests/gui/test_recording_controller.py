@@ -60,7 +60,7 @@ def controller(
     qtbot.waitUntil(lambda: made.phase == "ready" and made.line is not None, timeout=20_000)
     qtbot.waitUntil(lambda: made.session is not None)
     yield made
-    made.microphone.shut_down()
+    made.close()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -98,7 +98,6 @@ class RecordPage(Page):
     def shut_down(self) -> None:
         """The window closes: let go of the microphone."""
         self.controller.close()
-        self.controller.microphone.shut_down()
 
     def _listen(self) -> None:
         controller = self.controller

@@ -252,6 +252,7 @@ class RecordView(QWidget):
         controller.take_ended.connect(self.sound.live.end)
         controller.microphone.inputs_changed.connect(self.devices.show_devices)
         self.meter.cleared.connect(controller.microphone.clear_clip)
+        self.devices.looked.connect(controller.microphone.look_for_devices)
         self.devices.picked.connect(self._device_picked)
         self.verdict.trim.connect(lambda: controller.accept(trim=True))
         playback.started.connect(lambda key: self._play_changed(key, True))

@@ -79,6 +79,7 @@ class Microphone(QObject):
         self._picture: LivePicture | None = None
         self._recording = False
         self._watch: DeviceWatch | None = None
+        self._watching = False
         self._turn = 0  # counts openings, so that what an earlier one brings is ignored
         self._timer = QTimer(self, interval=IDLE_TICK, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
@@ -124,13 +125,14 @@ class Microphone(QObject):
         self._stop_looking()
         if self._recorder is not None:
             self._bridge.sound(self._recorder.close)
+        self._watching = False
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
 
     def shut_down(self) -> None:
         """The window closes: let go of everything."""
         self.close()
-        if self._watch is not None:
-            self._watch.stop()
-            self._watch = None
 
     def start(self, path: Path, about: dict[str, str]) -> None:
         """Begin a take that will be `path`; StudioError when no device is open."""
@@ -220,6 +222,7 @@ class Microphone(QObject):
         self._open = None
 
     def _watch_devices(self) -> None:
+        self._watching = True
         if self._watch is not None:
             self._list()
             return
@@ -230,6 +233,9 @@ class Microphone(QObject):
             return watch
 
         def begun(watch: DeviceWatch) -> None:
+            if self._watch is not None or not self._watching:  # closed in the meantime
+                watch.stop()
+                return
             self._watch = watch
             self._list()
 

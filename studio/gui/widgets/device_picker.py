@@ -21,6 +21,9 @@ class DevicePicker(QComboBox):
     picked = Signal(str)
     """`Device.key`; `SYSTEM` = the system's own."""
 
+    looked = Signal()
+    """The list is opened: look whether it is still right."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._devices: list[tuple[str, str]] = []
@@ -43,6 +46,10 @@ class DevicePicker(QComboBox):
     def retranslate(self) -> None:
         name_it(self, self.tr("Microphone"), self.tr("The microphone that is recorded"))
         self._fill()
+
+    def showPopup(self) -> None:
+        self.looked.emit()
+        super().showPopup()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
