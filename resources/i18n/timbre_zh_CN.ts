@@ -1944,6 +1944,10 @@
         <translation>全部，最佳顺序</translation>
     </message>
     <message>
+        <source>{0} · Chinese, not trained on yet</source>
+        <translation>{0} · 中文，暂不用于训练</translation>
+    </message>
+    <message>
         <source>Script</source>
         <translation>稿件</translation>
     </message>

@@ -44,7 +44,10 @@ class ScriptPicker(QComboBox):
                 if group:
                     self.insertSeparator(self.count())
                 for choice in group:
-                    self.addItem(f"{choice.name}  ({choice.prompts})", choice.id)
+                    name = f"{choice.name}  ({choice.prompts})"
+                    if choice.language == "zh":  # voices speak English as yet
+                        name = self.tr("{0} · Chinese, not trained on yet").format(name)
+                    self.addItem(name, choice.id)
             self.setCurrentIndex(max(0, self.findData(self._chosen)))
 
     def _retranslate(self) -> None:
