@@ -239,6 +239,9 @@ def _align(take: Take, column: int) -> Qt.AlignmentFlag | None:
 def _tip(take: Take, column: int) -> str | None:
     if column == CHECK:
         return "\n".join(sentences(take)) or _display(take, column)
+    if column == TEXT:  # with what a narrow table has no columns for
+        parts = (take.text, take.prompt_id, _display(take, SOURCE), said(take.note))
+        return "\n".join(part for part in parts if part)
     return _display(take, column) or None
 
 
