@@ -26,7 +26,7 @@ def record_for_ever(root: str, voice: str) -> None:
     library = Library(Path(root))
     voice_id = library.voice(voice).id
     left = keeping.left_behind(library, voice_id)
-    for take in keeping.keep_left_behind(library, voice_id, left, "left behind"):
+    for take in keeping.keep_left_behind(library, voice_id, left):
         print("found", take.id, take.prompt_id, ".", flush=True)
     recorder = Recorder()
     recorder.open(None)
@@ -74,9 +74,7 @@ def survive(times: int) -> dict[str, object]:
         again = Library(root)
         for name in voices:
             voice = again.voice(name)
-            keeping.keep_left_behind(
-                again, voice.id, keeping.left_behind(again, voice.id), "left behind"
-            )
+            keeping.keep_left_behind(again, voice.id, keeping.left_behind(again, voice.id))
         takes = {take.id: take for name in voices for take in again.takes(name)}
         accepted = {line[1]: int(line[2]) for line in told if line[0] == "accepted"}
         lost = [
@@ -95,7 +93,7 @@ def survive(times: int) -> dict[str, object]:
         return {
             "accepted": len(accepted),
             "lost": lost,
-            "found": sum(take.note == "left behind" for take in takes.values()),
+            "found": sum(take.note == keeping.RECOVERED for take in takes.values()),
             "twice": len(prompts) - len(set(prompts)),
             "stray": stray,
         }
