@@ -165,7 +165,7 @@ def sentences(count: int) -> list[tuple[str, Sound]]:
         name, text = row.split("\t")[:2]
         sound = read_sound(folder / name)
         samples = resample(to_mono(sound.samples), sound.rate, RATE)
-        found.append((text, _without_silence((0.5 * samples / np.abs(samples).max()))))
+        found.append((text, _without_silence(0.5 * samples / np.abs(samples).max())))
     return found
 
 

@@ -379,10 +379,14 @@ def test_a_doubtful_take_of_a_sentence_that_was_left_is_told(
     controller.next()
     controller.toggle()
     speak()
-    controller.toggle()
-    qtbot.waitUntil(lambda: controller.phase == "checking")
+
+    def leave() -> None:
+        if controller.phase == "checking":
+            controller.next()
+
+    controller.changed.connect(leave)
     with qtbot.waitSignal(controller.judged_elsewhere, timeout=20_000) as told:
-        controller.next()
+        controller.toggle()
     assert told.args is not None
     assert told.args[0].text == LINES[1]
 
