@@ -1520,8 +1520,8 @@
         </translation>
     </message>
     <message>
-        <source>They were saved. Keep them, listen to them, then accept them or not.</source>
-        <translation>它们已保存。保留下来听一听，再决定是否采用。</translation>
+        <source>What was said is saved. Keep it, listen, then accept it or not.</source>
+        <translation>所说的内容已保存。保留下来听一听，再决定是否采用。</translation>
     </message>
     <message>
         <source>Keep</source>

@@ -382,9 +382,12 @@ def test_a_library_that_cannot_be_written_says_so(
     assert "read-only" in window.banner.text.text()
 
 
-@pytest.mark.parametrize("text", ["Hm.", "A very long sentence with many words in it. " * 8])
+@pytest.mark.parametrize("text", ["Hm.", "A long sentence with many words in it. " * 6])
 def test_every_sentence_fits(qtbot: QtBot, page: RecordPage, window: MainWindow, text: str) -> None:
     window.resize(1024, 700)
+    page.view.tell_left_behind(2)
+    window.banner.say("warn", "A sentence about an earlier take that takes two lines. " * 3)
+    qtbot.wait(20)
     page.prompter.show_lines(None, Prompt("1", text, "angry"), Prompt("2", text), "1 of 2")
     qtbot.wait(20)
     label = page.prompter.sentence

@@ -22,7 +22,7 @@ from studio.gui.widgets.reading_side import ReadingSide
 from studio.gui.widgets.take_sound import TakeSound
 from studio.gui.widgets.verdict_panel import VerdictPanel
 
-BOTTOM = 172  # pixels: the sound of the take and its verdict
+BOTTOM, LEAST_BOTTOM = 172, 100  # pixels: the sound of the take and its verdict
 _VERDICT = 400
 _DIES_AWAY = 700  # milliseconds: the loudspeaker's delay, the room's echo, the take's pre-roll
 
@@ -230,7 +230,8 @@ class RecordView(QWidget):
         self._heard = QWidget()
         self._heard.setLayout(sound)
         self._lower = QStackedWidget()
-        self._lower.setFixedHeight(BOTTOM)
+        self._lower.setMinimumHeight(LEAST_BOTTOM)
+        self._lower.setMaximumHeight(BOTTOM)
         for widget in (self._heard, self.room, self.away):
             self._lower.addWidget(widget)
         self.verdict.setFixedWidth(_VERDICT)
@@ -298,7 +299,7 @@ class RecordView(QWidget):
         self.left.setVisible(count > 0)
         self.left.tell(
             self.tr("%n take(s) were being recorded when Timbre ended", "", count),
-            self.tr("They were saved. Keep them, listen to them, then accept them or not."),
+            self.tr("What was said is saved. Keep it, listen, then accept it or not."),
             self.tr("Keep"),
             self.tr("Delete…"),
         )

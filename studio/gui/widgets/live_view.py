@@ -40,7 +40,7 @@ class LiveView(QWidget):
         self._live = False
         self.painted = 0
         """How often it was painted; the benchmark counts frames by it."""
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(80)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._retranslate()
@@ -83,7 +83,7 @@ class LiveView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 150)
+        return QSize(600, 170)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.painted += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from studio.core.entities import Take
@@ -35,6 +35,9 @@ class PromptTakes(QListWidget):
         with QSignalBlocker(self):
             row = next((n for n, take in enumerate(self._takes) if take.id == current), -1)
             self.setCurrentRow(row)
+
+    def sizeHint(self) -> QSize:
+        return QSize(150, 44)  # it takes what is left and asks for no more
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -13,6 +13,7 @@ from studio.gui.theme import Theme
 from studio.gui.widgets.parts import column, label, restyle, row
 
 _SIZES = (34, 30, 27, 24, 21, 18, 16)  # pixels; the largest that fits is taken
+_LEAST_HEIGHT = 212  # pixels: so that five lines of the smallest letters are seen
 
 
 class Prompter(QFrame):
@@ -22,6 +23,7 @@ class Prompter(QFrame):
         super().__init__(parent)
         self.setObjectName("prompter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self._current: Prompt | None = None
         self._marked: ReadText | None = None
         self._before = _OneLine()
@@ -94,7 +96,7 @@ class Prompter(QFrame):
         return self._current.text if self._current else ""
 
     def sizeHint(self) -> QSize:
-        return QSize(520, 250)
+        return QSize(520, _LEAST_HEIGHT)
 
     def resizeEvent(self, event: QEvent) -> None:
         self._fit()

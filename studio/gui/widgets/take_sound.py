@@ -26,7 +26,7 @@ class TakeSound(QFrame):
         self._take: Take | None = None
         self.live = LiveView()
         self.whole = SoundView()
-        self.whole.setMinimumHeight(96)
+        self.whole.setMinimumHeight(80)
         self.whole.pressed_play.connect(self.toggle_play)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.live)
