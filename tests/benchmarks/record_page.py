@@ -33,7 +33,7 @@ BLOCK = 0.01  # seconds, as a device delivers
 
 def measure(folder: Path, seconds: float) -> dict[str, Any]:
     """Record two takes and look at the window's thread meanwhile."""
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtTest import QTest
 
     from studio.core.library import Library
@@ -45,6 +45,12 @@ def measure(folder: Path, seconds: float) -> dict[str, Any]:
     from studio.gui.settings import Settings
     from studio.gui.theme import Theme
     from tests.gui.fake_microphone import World
+
+    def work(milliseconds: int) -> None:
+        """Let the window work as in the program; QTest.qWait sleeps 10 ms at a time."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     world = World()
     microphone.make_recorder = world.recorders
@@ -62,8 +68,8 @@ def measure(folder: Path, seconds: float) -> dict[str, Any]:
     page = window.page("record")
     assert isinstance(page, RecordPage)
     while page.controller.session is None or page.controller.line is None:
-        QTest.qWait(50)
-    QTest.qWait(1500)
+        work(50)
+    work(1500)
     page.skip_room()
     over = threading.Event()
     threading.Thread(target=_feed, args=(world, over), daemon=True).start()
@@ -74,17 +80,17 @@ def measure(folder: Path, seconds: float) -> dict[str, Any]:
     timer.start()
     frames, recorded, spent = 0, 0.0, 0.0
     for _ in range(2):
-        QTest.qWait(300)
+        work(300)
         QTest.keyClick(page.prompter, Qt.Key.Key_Space)
         before = page.view.sound.live.painted, time.perf_counter(), time.thread_time()
-        QTest.qWait(round(500 * seconds))
+        work(round(500 * seconds))
         frames += page.view.sound.live.painted - before[0]
         recorded += time.perf_counter() - before[1]
         spent += time.thread_time() - before[2]
         QTest.keyClick(page.prompter, Qt.Key.Key_Space)
         while page.controller.busy or page.controller.phase == "checking":
-            QTest.qWait(20)
-        QTest.qWait(1200)
+            work(20)
+        work(1200)
     timer.stop()
     over.set()
     window.close()
