@@ -171,7 +171,7 @@ class Microphone(QObject):
         recorder = self._recorder or make_recorder()
         recorder.open(key or None, self._from_recorder.emit)
         self._recorder = recorder
-        LivePicture(recorder.rate)  # its tables take a while, and the window is not to wait
+        _prepare_pictures(recorder.rate)
         return _Opened(recorder, Meter(recorder.rate))
 
     # On the thread of the window
@@ -244,6 +244,17 @@ class Microphone(QObject):
     def _list(self) -> None:
         if self._watch is not None:
             self.inputs_changed.emit(list(self._watch.inputs))
+
+
+def _prepare_pictures(rate: int) -> None:
+    """Load what draws a take while nobody speaks yet: libraries that are loaded hold the window up,
+    whichever thread loads them."""
+    import numpy as np
+
+    from studio.audio.spectrogram import mel_spectrogram
+
+    LivePicture(rate)
+    mel_spectrogram(np.zeros(rate // 2, np.float32), rate)
 
 
 def make_recorder() -> Recorder:
