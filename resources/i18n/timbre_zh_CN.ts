@@ -1315,6 +1315,14 @@
         <translation>删除</translation>
     </message>
     <message>
+        <source>Nobody can read for this voice</source>
+        <translation>没有人能为这个声音朗读</translation>
+    </message>
+    <message>
+        <source>It was made by the program, to try everything with. Create a voice of your own, and record that.</source>
+        <translation>它由程序合成，供您试用全部功能。请新建一个您自己的声音，再开始录制。</translation>
+    </message>
+    <message>
         <source>“{0}” has to be read again. {1}</source>
         <translation>“{0}”需要重读。{1}</translation>
     </message>

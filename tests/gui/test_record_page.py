@@ -463,3 +463,13 @@ def test_what_a_killed_program_left_is_offered_on_the_page(
     assert not page.view.left.isVisible()
     assert [take.text for take in library.takes(voice.id)] == ["Left 0.", "Left 1."]
     assert not any(take.included for take in library.takes(voice.id))
+
+
+def test_nobody_can_read_for_a_voice_that_was_made(window: MainWindow, library: Library) -> None:
+    made = library.create_voice("Sample", kind="sample", synthetic=True)
+    window._go("record", made.id)
+    page = window.page("record")
+    assert isinstance(page, RecordPage)
+    assert page.stack.currentWidget() is page.no_voice
+    assert page.controller.phase == "closed"
+    assert "Nobody can read" in page.no_voice._heading.text()

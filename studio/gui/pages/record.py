@@ -52,6 +52,7 @@ class RecordPage(Page):
         self.script = ScriptPicker()
         self.own_button = button("add", self.add_script)
         self.settings_button = button("settings", self.choose_settings, role="quiet")
+        self._is_made = False
         self.no_voice = EmptyState("library", lambda: self.asked_for.emit("library", ""), "library")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.no_voice)
@@ -65,6 +66,10 @@ class RecordPage(Page):
     # Page
 
     def set_voice(self, voice: Voice | None) -> None:
+        self._is_made = voice is not None and voice.synthetic
+        if self._is_made:
+            voice = None  # there is nobody who could read for it
+        self._tell_no_voice()
         before = self.controller.voice
         if voice is None or before is None or voice.id != before.id:
             self._offer_left(())
@@ -259,6 +264,17 @@ class RecordPage(Page):
             view.left.second.clicked.connect(self._drop_left)
         view.verdict.said_it.connect(self._text_is_what_was_said)
 
+    def _tell_no_voice(self) -> None:
+        heading = self.tr("Choose a voice first")
+        text = self.tr("Recordings belong to a voice. Create one, or choose one of yours.")
+        if self._is_made:
+            heading = self.tr("Nobody can read for this voice")
+            text = self.tr(
+                "It was made by the program, to try everything with. Create a voice of your own, "
+                "and record that."
+            )
+        self.no_voice.tell(heading, text, self.tr("Go to the voices"))
+
     def _choose_script(self, choice: str) -> None:
         self.controller.choose_script(choice)
         self.prompter.setFocus()
@@ -283,9 +299,5 @@ class RecordPage(Page):
             self.tr("How recording goes"),
             self.tr("What happens by itself, and the count before a take"),
         )
-        self.no_voice.tell(
-            self.tr("Choose a voice first"),
-            self.tr("Recordings belong to a voice. Create one, or choose one of yours."),
-            self.tr("Go to the voices"),
-        )
+        self._tell_no_voice()
         self._show_state()
