@@ -68,7 +68,7 @@ class Steps(QFrame):
         buttons.addStretch(1)
         grid.addLayout(buttons, line, 2, 2, 1, top)
         grid.addWidget(self._states[step], line + 1, 1, top)
-        grid.setRowMinimumHeight(line + 1, 52)
+        grid.setRowMinimumHeight(line + 1, 76 if step == "recordings" else 52)
 
     def _name_them(self) -> None:
         names = (self.tr("1  Recordings"), self.tr("2  Training"), self.tr("3  Speaking"))
