@@ -47,6 +47,15 @@ REPORT: dict[str, Any] = {
     "set_aside": [["Wrong text.", "Other words are said."]],
     "steps": 400,
     "chosen_step": 300,
+    "weak": {
+        "phonemes": [
+            {"phoneme": "θ", "ipa": "θ", "word": "thin", "reason": "misheard", "examples": 9,
+             "said": 4, "misheard": 2, "misheard_real": 0, "heard_as": "s"},
+            {"phoneme": "Y", "ipa": "ɔɪ", "word": "boy", "reason": "few", "examples": 3,
+             "said": 0, "misheard": 0, "misheard_real": 0, "heard_as": ""},
+        ],
+        "prompts": [{"id": "nar-001", "text": "A thin boy."}],
+    },
 }  # fmt: skip
 
 
@@ -348,6 +357,11 @@ def test_the_report_card_has_every_figure() -> None:
     for figure in ("0.780", "0.860", "0.910", "93.0%", "3.60", "af_heart", "3.4 minutes", "300"):
         assert figure in text
     assert "Nobody has learnt this." in text
+    assert "θ as in “thin”: heard wrongly 2/4 times, mostly as s" in text
+    assert "ɔɪ as in “boy”: too few in the recordings (3)" in text
+    assert "“A thin boy.”" in text
+    before = {key: value for key, value in REPORT.items() if key != "weak"}
+    assert "Why it sounds" not in report_text("Anna", before)  # by an older Timbre
     assert "Other words are said." in text
 
 

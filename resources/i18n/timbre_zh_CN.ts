@@ -1952,6 +1952,10 @@
         <translation>全部，最佳顺序</translation>
     </message>
     <message>
+        <source>Mend weak sounds</source>
+        <translation>补强薄弱音</translation>
+    </message>
+    <message>
         <source>{0} · Chinese, not trained on yet</source>
         <translation>{0} · 中文，暂不用于训练</translation>
     </message>
@@ -3052,6 +3056,45 @@
     <message>
         <source>not trained</source>
         <translation>未训练</translation>
+    </message>
+</context>
+<context>
+    <name>WeakSounds</name>
+    <message>
+        <source>Why it sounds as it does</source>
+        <translation>为什么听起来是这样</translation>
+    </message>
+    <message>
+        <source>These sentences are full of what is weak:</source>
+        <translation>这些句子里薄弱音很多：</translation>
+    </message>
+    <message>
+        <source>Record these five</source>
+        <translation>录制这五句</translation>
+    </message>
+    <message>
+        <source>Record these</source>
+        <translation>录制这些句子</translation>
+    </message>
+    <message>
+        <source>Go to the Record page with these sentences first</source>
+        <translation>前往录制页，先读这些句子</translation>
+    </message>
+    <message>
+        <source>No sound stands out: each was recorded often enough, and is heard about as well as in the real takes.</source>
+        <translation>没有哪个音特别薄弱：每个音都录得够多，听起来也与真实录音差不多一样清楚。</translation>
+    </message>
+    <message>
+        <source>{0} as in “{1}”: too few in the recordings ({2})</source>
+        <translation>{0}（如“{1}”）：录音中太少（{2} 次）</translation>
+    </message>
+    <message>
+        <source>{0} as in “{1}”: heard wrongly {2} of {3} times, mostly as {4}</source>
+        <translation>{0}（如“{1}”）：{3} 次中有 {2} 次听错，多听成 {4}</translation>
+    </message>
+    <message>
+        <source>{0} as in “{1}”: heard wrongly {2} of {3} times</source>
+        <translation>{0}（如“{1}”）：{3} 次中有 {2} 次听错</translation>
     </message>
 </context>
 </TS>

@@ -23,6 +23,7 @@ def report_text(name: str, report: Mapping[str, Any]) -> str:
         cells = (_cell(report.get(column, {}).get(key), form) for column, _ in _COLUMNS)
         lines.append(f"{label:34}" + "".join(f"{cell:>12}" for cell in cells))
     lines += ["", *_how(report)]
+    lines += _why(report.get("weak") or {})
     held_out = report.get("held_out", ())
     if held_out:
         lines += ["", "Measured on sentences that training never saw:"]
@@ -32,6 +33,26 @@ def report_text(name: str, report: Mapping[str, Any]) -> str:
         lines += ["", "Takes that were set aside:"]
         lines += [f"  “{text}” – {reason}" for text, reason in aside]
     return "\n".join(lines) + "\n"
+
+
+def _why(weak: Mapping[str, Any]) -> list[str]:
+    """Why it sounds as it does: the weak phonemes, and what to record next."""
+    if not weak.get("phonemes"):
+        return []
+    lines = ["", "Why it sounds as it does:"]
+    for found in weak["phonemes"]:
+        name = f"  {found['ipa']} as in “{found['word']}”"
+        if found["reason"] == "few":
+            lines.append(f"{name}: too few in the recordings ({found['examples']})")
+        else:
+            instead = f", mostly as {found['heard_as']}" if found["heard_as"] else ""
+            lines.append(
+                f"{name}: heard wrongly {found['misheard']}/{found['said']} times{instead}"
+            )
+    if weak.get("prompts"):
+        lines += ["", "Record these next to mend it (“Mend weak sounds” on the Record page):"]
+        lines += [f"  “{prompt['text']}”" for prompt in weak["prompts"]]
+    return lines
 
 
 def _how(report: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from studio.gui.dialogs.buttons import confirm
 from studio.gui.language import LANGUAGES, Translation
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
+from studio.gui.recording.reading import MEND
 from studio.gui.settings import Settings
 from studio.gui.theme import APPEARANCES, Theme
 from studio.gui.widgets.banner import Banner
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
 
             page = TrainPage(self._library, self._bridge, self._playback)
             page.working.connect(self._work_changed)
+            page.mending_asked.connect(self._mend)
             return page
         if name == "speak":
             from studio.gui.pages.speak import SpeakPage
@@ -169,6 +171,12 @@ class MainWindow(QMainWindow):
             self._choose_voice(voice_id)
         if page:
             self.show_page(page)
+
+    def _mend(self, voice_id: str) -> None:
+        """Let the sentences be recorded that mend a voice's weak sounds."""
+        self._choose_voice(voice_id)
+        self.page("record").want_script(MEND)
+        self.show_page("record")
 
     def _choose_voice(self, voice_id: str) -> None:
         """Make a voice of the library the one that the pages work on."""

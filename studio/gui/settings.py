@@ -24,7 +24,9 @@ SETTINGS: dict[str, Setting] = {
     "speak_voice": Setting(str, "", "id of the voice that spoke last"),
     "import_folder": Setting(str, "", "folder from which was imported last"),
     "save_folder": Setting(str, "", "folder into which was saved last"),
-    "script": Setting(str, "best", 'id of the script that is read; "best" = all, best order first'),
+    "script": Setting(
+        str, "best", 'id of the script; "best" = all, best order first, "mend" = weak sounds'
+    ),
     "script_folder": Setting(str, "", "folder from which a script was read last"),
     "microphone": Setting(str, "", 'what the microphone is remembered by; "" = the system\'s'),
     "auto_stop": Setting(bool, False, "whether a take ends by itself after a second of silence"),

@@ -19,6 +19,8 @@ from studio.voice.inverse_model import InverseModel, best_path
 from studio.voice.style import Style
 
 Samples = NDArray[np.float32]
+Reading = list[tuple[int, int, float]]
+"""Phonemes that were heard: (class in `inventory.PHONEMES`, frame, probability) each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,17 +45,26 @@ class Listener:
 
     def phoneme_errors(self, sounds: Sequence[Samples], phonemes: Sequence[str]) -> float:
         """Mean PER of 24 kHz sounds that ought to say these generator strings."""
-        rates = []
-        for sound, wanted in zip(sounds, phonemes, strict=True):
-            heard = self.model.listen(resample(sound, mel_spec.RATE, HEARD_RATE))
-            rates.append(phoneme_error_rate(wanted, best_path(heard.ctc)))
-        return float(np.mean(rates))
+        return mean_error_rate(phonemes, self.hear(sounds))
+
+    def hear(self, sounds: Sequence[Samples]) -> list[Reading]:
+        """What is heard of each 24 kHz sound, as `best_path` reads it."""
+        return [
+            best_path(self.model.listen(resample(sound, mel_spec.RATE, HEARD_RATE)).ctc)
+            for sound in sounds
+        ]
 
     def _likeness(self, sound: Samples) -> float:
         try:
             return self.speaker.similarity_to(sound, mel_spec.RATE)
         except StudioError:  # nobody can be recognised in it
             return 0.0
+
+
+def mean_error_rate(phonemes: Sequence[str], heard: Sequence[Reading]) -> float:
+    """Mean PER of what `Listener.hear` heard of these generator strings."""
+    pairs = zip(phonemes, heard, strict=True)
+    return float(np.mean([phoneme_error_rate(wanted, reading) for wanted, reading in pairs]))
 
 
 def speak_all(generator: Generator, style: Style, phonemes: Sequence[str]) -> list[Samples]:

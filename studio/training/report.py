@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from studio.audio.mel_spec import RATE
 from studio.training.judge import judge, mean_verdict
-from studio.training.listening import Listener, Samples
+from studio.training.listening import Listener, Reading, Samples, mean_error_rate
 from studio.training.prepared import PreparedTake
 
 WORDS_LOST = 0.03  # WER and PER may rise by this much and no more
@@ -36,17 +36,21 @@ def mark(
     listener: Listener,
     sounds: Sequence[Samples],
     takes: Sequence[PreparedTake],
+    heard: Sequence[Reading],
     ceiling: float | None,
 ) -> Marks:
-    """Measure sounds that say what the takes say; ``ceiling`` None: they are the ceiling."""
+    """Measure sounds that say what the takes say; ``ceiling`` None: they are the ceiling.
+
+    ``heard``: what `listener.hear` heard of them.
+    """
     pairs = zip(sounds, takes, strict=True)
-    heard = mean_verdict([judge(s, RATE, take.text, listener.speaker) for s, take in pairs])
-    similarity = heard.similarity or 0.0
+    judged = mean_verdict([judge(s, RATE, take.text, listener.speaker) for s, take in pairs])
+    similarity = judged.similarity or 0.0
     return Marks(
         similarity=similarity,
-        wer=heard.errors.rate,
-        per=listener.phoneme_errors(sounds, [take.phonemes for take in takes]),
-        distillmos=heard.mos,
+        wer=judged.errors.rate,
+        per=mean_error_rate([take.phonemes for take in takes], heard),
+        distillmos=judged.mos,
         share_of_ceiling=similarity / ceiling if ceiling else 1.0,
     )
 
@@ -97,6 +101,8 @@ class Report:
     set_aside: tuple[tuple[str, str], ...]
     steps: int
     chosen_step: int
+    weak: dict[str, Any] = field(default_factory=dict)
+    """Weak phonemes and what to record next (`weak_phonemes.WeakSounds.to_dict`)."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Generator as Steps
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,13 @@ from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
 from studio.training import presets
 from studio.training.device import choose_device
-from studio.training.listening import Listener, speak_all
+from studio.training.listening import Listener, Samples, speak_all
 from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
-from studio.training.report import Report, mark, verdict
+from studio.training.report import Marks, Report, mark, verdict
 from studio.training.stock import nearest_stock
 from studio.training.tuning import BEST, CHECKPOINT, Course, Tuning, course_of
+from studio.training.weak_phonemes import Heard, weak_sounds
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
 from studio.voice.style import Style
@@ -117,11 +119,7 @@ def _train(
     yield Progress("judge", 0.0)
     tuning.take_best()
     ended = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
-    real = mark(listener, [take.sound.numpy() for take in held], held, None)
-    yield Progress("judge", 0.33)
-    start = mark(listener, started, held, real.similarity)
-    yield Progress("judge", 0.67)
-    end = mark(listener, ended, held, real.similarity)
+    (real, start, end), heard = yield from _judge(listener, held, started, ended)
     kept, why = verdict(start, end, real)
     report = Report(
         kept=kept,
@@ -138,9 +136,37 @@ def _train(
         set_aside=tuple((t.text, t.note) for t in books.takes(who.id) if t.note and not t.included),
         steps=course.steps,
         chosen_step=course.best_step,
+        weak=weak_sounds(
+            [take.phonemes for take in learnt],
+            heard,
+            who.language,
+            read={take.text for take in books.takes(who.id, included_only=True)},
+        ).to_dict(),
     ).to_dict()
     _finish(books, who, run, voice, report)
     return report
+
+
+def _judge(
+    listener: Listener,
+    held: Sequence[PreparedTake],
+    started: Sequence[Samples],
+    ended: Sequence[Samples],
+) -> Steps[Message, None, tuple[tuple[Marks, Marks, Marks], list[Heard]]]:
+    """The marks of the real takes, the start and the end; and the phonemes heard of them."""
+    takes = [take.sound.numpy() for take in held]
+    heard_real = listener.hear(takes)
+    real = mark(listener, takes, held, heard_real, None)
+    yield Progress("judge", 0.33)
+    start = mark(listener, started, held, listener.hear(started), real.similarity)
+    yield Progress("judge", 0.67)
+    heard_end = listener.hear(ended)
+    end = mark(listener, ended, held, heard_end, real.similarity)
+    heard = [
+        Heard.of(take.phonemes, clone, own)
+        for take, clone, own in zip(held, heard_end, heard_real, strict=True)
+    ]
+    return (real, start, end), heard
 
 
 def _prepared(

@@ -11,6 +11,7 @@ from studio.audio.files import write_wav
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.jobs.messages import Checkpoint, Message, Progress, Sample
+from studio.text.scripts import shipped_scripts
 
 Steps = Generator[Message, None, dict[str, Any]]
 
@@ -29,7 +30,21 @@ REPORT: dict[str, Any] = {
     "held_out": ["One sentence.", "Another one."],
     "steps": 900,
     "chosen_step": 600,
-}
+    "weak": {
+        "phonemes": [
+            {"phoneme": "θ", "ipa": "θ", "word": "thin", "reason": "misheard", "examples": 20,
+             "said": 4, "misheard": 3, "misheard_real": 0, "heard_as": "s"},
+            {"phoneme": "h", "ipa": "h", "word": "hat", "reason": "misheard", "examples": 20,
+             "said": 5, "misheard": 2, "misheard_real": 0, "heard_as": ""},
+            {"phoneme": "Y", "ipa": "ɔɪ", "word": "boy", "reason": "few", "examples": 1,
+             "said": 0, "misheard": 0, "misheard_real": 0, "heard_as": ""},
+        ],
+        "prompts": [
+            {"id": prompt.id, "text": prompt.text}
+            for prompt in shipped_scripts()[0].prompts[7:2:-1]
+        ],
+    },
+}  # fmt: skip
 
 
 def count(to: int) -> Steps:

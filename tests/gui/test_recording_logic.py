@@ -19,12 +19,13 @@ from studio.gui.recording.count_in import BEAT_SECONDS, BEATS, ticks
 from studio.gui.recording.live_sound import BANDS, LivePicture
 from studio.gui.recording.pauses import EndOfSpeech
 from studio.gui.recording.plan import Line, ReadingPlan, lines_of
-from studio.gui.recording.reading import BEST, prepare_desk
+from studio.gui.recording.reading import BEST, MEND, prepare_desk
 from studio.gui.recording.verdict import ReadText, Verdict
 from studio.gui.widgets.coverage_ring import CoverageRing
 from studio.gui.widgets.level_meter import LevelMeter
 from studio.gui.widgets.live_view import wave_pixels
 from tests.gui.recording_tasks import misreading
+from tests.gui.tasks import REPORT
 
 Sound = NDArray[np.float32]
 
@@ -177,6 +178,25 @@ def test_accepted_takes_count_and_imported_ones_are_worked_out(
     assert desk.coverage > 0.0
     assert desk.unknown == ("Something that no script has in it.",)
     assert desk.lines[0].key == first.key
+
+
+def test_what_the_last_report_card_asks_for_can_be_read(library: Library) -> None:
+    voice = library.create_voice("Anna")
+    without = prepare_desk(library, voice, MEND, at_most=1)
+    assert MEND not in [choice.id for choice in without.choices]
+    assert len(without.lines) == 1  # of the best order
+    for count in (5, 2):  # the last one counts
+        run = library.create_run(voice.id, "quick", "cpu")
+        asked = [*REPORT["weak"]["prompts"][:count], {"id": "gone", "text": "No script has this."}]
+        weak = {"phonemes": [], "prompts": asked}
+        library.update_run(run.id, state="kept", report=REPORT | {"weak": weak})
+    library.create_run(voice.id, "quick", "cpu")  # has no report yet
+    desk = prepare_desk(library, voice, MEND, without.lines, at_most=1)
+    assert desk.choices[0].id == MEND
+    assert desk.total == desk.choices[0].prompts == 2
+    wanted = [prompt["text"] for prompt in asked[:2]]
+    assert [line.prompt.text for line in desk.lines] == wanted
+    assert prepare_desk(library, voice, BEST, at_most=1).total == without.total
 
 
 def test_enough_is_believed_only_when_it_was_measured(tmp_path: Path) -> None:

@@ -11,8 +11,14 @@ from studio.core.library import Library
 from studio.gui import main_window
 from studio.gui.main_window import MainWindow
 from studio.gui.pages import train as page_module
-from studio.gui.pages.train import REPORT, TrainPage
+from studio.gui.pages.record import RecordPage
+from studio.gui.pages.train import REPORT as REPORT_TAB
+from studio.gui.pages.train import TrainPage
+from studio.gui.recording import checking, microphone
+from studio.gui.recording.reading import MEND
 from tests.gui.conftest import TASKS, SilentPlayer
+from tests.gui.fake_microphone import World
+from tests.gui.tasks import REPORT
 
 
 @pytest.fixture
@@ -87,7 +93,7 @@ def test_a_run_is_watched_to_its_report(
     assert page.curves.curves["validation"].values == [2.0, 1.8]
     qtbot.waitUntil(lambda: page.curves.plot is not None, timeout=20_000)
     assert page.samples.list.count() == 1
-    assert page.tabs.currentIndex() == REPORT
+    assert page.tabs.currentIndex() == REPORT_TAB
     table = page.report.table
     assert [cell(table, 0, column) for column in (1, 2, 4)] == ["0.780", "0.885", "0.910"]
     changes = [cell(table, row, 3) for row in range(5)]
@@ -98,6 +104,57 @@ def test_a_run_is_watched_to_its_report(
     assert cell(page.runs, 0, 3) == "speaks now"
     page.samples.toggle_play()
     qtbot.waitUntil(lambda: player.played == [(4800, 24_000)])
+
+
+def test_the_report_says_why_and_leads_to_what_mends_it(
+    qtbot: QtBot,
+    page: TrainPage,
+    window: MainWindow,
+    library: Library,
+    anna: Voice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    monkeypatch.setattr(microphone, "make_recorder", world.recorders)
+    monkeypatch.setattr(microphone, "make_watch", world.watch)
+    monkeypatch.setattr(checking, "WARM_UP_TASK", "tests.gui.recording_tasks:warm_up")
+    old = library.create_run(anna.id, "quick", "cpu")
+    library.update_run(old.id, state="kept", report=REPORT)
+    new = library.create_run(anna.id, "quick", "cpu")
+    library.update_run(new.id, state="rejected", report=REPORT)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.runs.rowCount() == 2)
+    page.tabs.setCurrentIndex(REPORT_TAB)
+    weak = page.report.weak
+    assert weak.isVisible()
+    lines = weak.sounds.text().splitlines()
+    assert "θ as in “thin”: heard wrongly 3 of 4 times, mostly as s" in lines
+    assert "ɔɪ as in “boy”: too few in the recordings (1)" in lines
+    texts = [prompt["text"] for prompt in REPORT["weak"]["prompts"]]
+    assert weak.prompts.text() == "\n".join(f"“{text}”" for text in texts)
+    assert weak.record.text().strip() == "Record these five"
+    page._open_run(library.run(old.id))  # the Record page has the newest run's
+    assert not weak.record.isVisible()
+    page._open_run(library.run(new.id))
+    weak.record.click()
+    record = window.page("record")
+    assert isinstance(record, RecordPage)
+    assert record.isVisible()
+    qtbot.waitUntil(lambda: len(record.controller.plan.lines) == 5, timeout=20_000)
+    line = record.controller.line
+    assert line is not None and line.prompt.text == texts[0]
+    assert record.script.currentData() == MEND
+    assert record.script.currentText() == "Mend weak sounds  (5)"
+
+
+def test_a_report_without_weak_sounds_says_so_or_nothing(page: TrainPage) -> None:
+    weak, none = page.report.weak, {"phonemes": [], "prompts": []}
+    page.report.show_report(REPORT | {"weak": none}, "anna")
+    assert "No sound stands out" in weak.sounds.text()
+    assert weak.record.isHidden()
+    assert not weak.isHidden()
+    page.report.show_report({k: v for k, v in REPORT.items() if k != "weak"}, "anna")
+    assert weak.isHidden()  # by an older Timbre
 
 
 def test_cancel_then_resume_is_offered(

@@ -107,6 +107,10 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
     assert text.startswith("Something else") and "does not fit" in reason
     assert json.loads((run.folder / "report.json").read_text()) == report == run.report
     assert 0 < report["end"]["similarity"] <= 1 <= report["end"]["distillmos"] <= 5
+    assert {weak["reason"] for weak in report["weak"]["phonemes"]} >= {
+        "few"
+    }  # in a minute of speech
+    assert len(report["weak"]["prompts"]) == 5
     stages = [m.stage for m in messages if isinstance(m, Progress)]
     assert list(dict.fromkeys(stages)) == ["prepare", "align", "tune", "judge"]
     sample = next(m for m in messages if isinstance(m, Sample))

@@ -46,6 +46,9 @@ class Page(QWidget):
     def want_voice(self, voice_id: str) -> None:
         """Let a voice speak that is not of the library: a stock voice."""
 
+    def want_script(self, script_id: str) -> None:
+        """Let a script be read, from its first sentence."""
+
     def refresh(self) -> None:
         """Read the library anew."""
 

@@ -77,6 +77,9 @@ class RecordPage(Page):
         self.controller.set_voice(voice)
         self._listen()
 
+    def want_script(self, script_id: str) -> None:
+        self.controller.choose_script(script_id, anew=True)
+
     def refresh(self) -> None:
         self.controller.read_library()
         self._show_state()

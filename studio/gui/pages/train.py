@@ -55,6 +55,8 @@ class TrainPage(Page):
 
     working = Signal(str, float)
     """What is running ("" = nothing) and how far it is, 0 to 1 or -1: for the sidebar."""
+    mending_asked = Signal(str)
+    """Id of a voice whose weak sounds are to be recorded."""
 
     def __init__(self, library: Library, bridge: Bridge, playback: Playback) -> None:
         super().__init__()
@@ -77,6 +79,7 @@ class TrainPage(Page):
         self.curves = Curves()
         self.samples = SampleList(playback)
         self.report = ReportCard()
+        self.report.record_pressed.connect(self.mending_asked)
         self.runs = RunTable()
         self.runs.opened.connect(self._open_run)
         self._lay_out()
@@ -218,7 +221,7 @@ class TrainPage(Page):
         self._saved = True
 
     def _done(self, report: dict[str, Any]) -> None:
-        self.report.show_report(report)
+        self.report.show_report(report, self._running.voice.id if self._running else "")
         self.tabs.setCurrentIndex(REPORT)
         self.say("good" if report.get("kept") else "warn", str(report.get("sentence", "")))
 
@@ -244,15 +247,21 @@ class TrainPage(Page):
         self._summary, self._voice = summary, summary.voice
         running = summary.runs[-1].id if self._trains_this() and summary.runs else None
         self.runs.show_runs(summary.runs, summary.voice.run, running)
-        newest = next((run for run in reversed(summary.runs) if run.report), None)
+        newest = self._newest_with_report()
         if newest is not None and not self.busy:
-            self.report.show_report(newest.report)
+            self.report.show_report(newest.report, newest.voice_id)
             if not self.samples.list.count():
                 self.samples.show_folder(newest.folder / "samples")
         self._update_state()
 
+    def _newest_with_report(self) -> Run | None:
+        runs = self._summary.runs if self._summary else ()
+        return next((run for run in reversed(runs) if run.report), None)
+
     def _open_run(self, run: Run) -> None:
-        self.report.show_report(run.report)
+        newest = self._newest_with_report()
+        is_newest = newest is not None and run.id == newest.id
+        self.report.show_report(run.report, run.voice_id if is_newest else "")
         if not self.busy:
             self.samples.show_folder(run.folder / "samples")
         self.tabs.setCurrentIndex(REPORT)
@@ -333,7 +342,10 @@ class TrainPage(Page):
         watching.setLayout(both)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for widget in (watching, panel(self.report), self.runs):
+        card = QScrollArea()
+        card.setWidget(panel(self.report))
+        card.setWidgetResizable(True)
+        for widget in (watching, card, self.runs):
             self.tabs.addTab(widget, "")
         right = QWidget()
         right.setLayout(column(self.strip, self.tabs))

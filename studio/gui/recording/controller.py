@@ -140,9 +140,9 @@ class RecordingController(QObject):
             return False
         return True
 
-    def choose_script(self, choice: str) -> None:
-        """Read another script (its id, or `reading.BEST`)."""
-        if not self.busy and self.desk.choose(choice):
+    def choose_script(self, choice: str, anew: bool = False) -> None:
+        """Read another script (its id, `reading.BEST` or `MEND`); `anew`: from its beginning."""
+        if not self.busy and self.desk.choose(choice, anew):
             self._look_at(None)
 
     # Microphone

@@ -54,9 +54,12 @@ class ReadingDesk(QObject):
     def accepted_seconds(self) -> float:
         return sum(take.seconds for take in self.takes if take.included)
 
-    def choose(self, choice: str) -> bool:
-        """Take another script (its id, or `reading.BEST`); False when it lies here already."""
-        if choice == self._settings.get("script"):
+    def choose(self, choice: str, anew: bool = False) -> bool:
+        """Take another script (its id, `reading.BEST` or `MEND`); False when it lies here already.
+
+        `anew`: begin at its first unread sentence even then.
+        """
+        if choice == self._settings.get("script") and not anew:
             return False
         self._settings.set("script", choice)
         self.plan = ReadingPlan()

@@ -11,6 +11,8 @@ from studio.gui.recording.plan import Line, accepted, lines_of
 
 BEST = "best"
 """The id of the choice "all scripts, the best order first"."""
+MEND = "mend"
+"""The id of the choice "what the last report card says is to be recorded next"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ def prepare_desk(
 ) -> Desk:
     """Read scripts, takes and coverage of a voice.
 
-    `choice` is the id of a script or `BEST`; `lines` those that are being read, if there are any:
-    they keep their order as long as somebody reads them. `at_most`: put only so many unread lines
-    in the best order, which is soon done.
+    `choice` is the id of a script, `BEST` or `MEND`; `lines` those that are being read, if there
+    are any: they keep their order as long as somebody reads them, but for what mends a voice, which
+    is of its last report card. `at_most`: put only so many unread lines in the best order, which is
+    soon done.
     """
     from studio.text.scripts import shipped_scripts
 
@@ -58,11 +61,16 @@ def prepare_desk(
     takes = tuple(library.takes(voice.id))
     share, unknown = _coverage(takes, voice.language)
     choices = (*(_choice(s, False) for s in shipped), *(_choice(s, True) for s in own))
-    if not lines:
-        lines = _lines(choice, shipped, own, takes, voice.language, at_most)
     total = next((c.prompts for c in choices if c.id == choice), None)
     if total is None:
         total = sum(c.prompts for c in choices if not c.own and c.language == "en")
+    mending = _mending(library, voice, shipped)
+    if mending:
+        choices = (Choice(MEND, "", "en", False, len(mending)), *choices)
+    if choice == MEND and mending:
+        lines, total = mending, len(mending)
+    elif not lines:
+        lines = _lines(choice, shipped, own, takes, voice.language, at_most)
     return Desk(choices, lines, takes, share, unknown, total)
 
 
@@ -71,6 +79,15 @@ def work_out(texts: tuple[str, ...], language: str) -> None:
     from studio.text.coverage import work_out_phonemes
 
     work_out_phonemes(texts, language)
+
+
+def _mending(library: Library, voice: Voice, shipped: tuple[Script, ...]) -> tuple[Line, ...]:
+    """Return the lines that the last report card of a voice says mend its weak sounds."""
+    reports = (run.report for run in reversed(library.runs(voice.id)) if run.report)
+    weak = next(reports, {}).get("weak") or {}
+    lines = {line.key: line for script in shipped for line in lines_of(script, own=False)}
+    wanted = (str(prompt.get("id", "")) for prompt in weak.get("prompts") or ())
+    return tuple(lines[key] for key in wanted if key in lines)
 
 
 def _choice(script: Script, own: bool) -> Choice:

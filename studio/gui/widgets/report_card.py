@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,6 +18,7 @@ from studio.gui.icons import icon, pixmap
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import column, label, name_it, row
+from studio.gui.widgets.weak_sounds import WeakSounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +56,33 @@ _ROW = 46  # pixels: two lines in a small window
 class ReportCard(QWidget):
     """Shows one report, as the training task returns it."""
 
+    record_pressed = Signal(str)
+    """Id of the voice whose weak sounds are to be recorded."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: dict[str, Any] | None = None
+        self._mends = ""
         self._mark = QLabel()
         self.verdict = label("heading", wrap=True)
         self.table = QTableWidget(len(MEASURES), 5)
         self.facts = label("muted", wrap=True)
+        self.weak = WeakSounds()
+        self.weak.record_pressed.connect(lambda: self.record_pressed.emit(self._mends))
         head = row(self._mark, self.verdict)
         head.setStretch(1, 1)
-        self.setLayout(column(head, self.table, self.facts, 1))
+        self.setLayout(column(head, self.table, self.facts, self.weak, 1))
         self._set_up_table()
         self.show_report(None)
 
-    def show_report(self, report: dict[str, Any] | None) -> None:
-        """Show a report, or say that there is none."""
-        self._report = report
+    def show_report(self, report: dict[str, Any] | None, mends: str = "") -> None:
+        """Show a report, or say that there is none.
+
+        `mends`: id of the voice whose newest report it is, whose prompts can be recorded; "" = of
+        an earlier one.
+        """
+        self._report, self._mends = report, mends
+        self.weak.show_weak((report or {}).get("weak"), bool(mends))
         self.table.setVisible(report is not None)
         self.facts.setVisible(report is not None)
         self._mark.setVisible(report is not None)
@@ -93,7 +105,7 @@ class ReportCard(QWidget):
     def retranslate(self) -> None:
         """Set every text in the language in use."""
         self._set_headers()
-        self.show_report(self._report)
+        self.show_report(self._report, self._mends)
 
     def _set_up_table(self) -> None:
         table = self.table

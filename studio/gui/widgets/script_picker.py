@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from studio.gui.recording.reading import BEST, Choice
+from studio.gui.recording.reading import BEST, MEND, Choice
 from studio.gui.widgets.parts import name_it
 
 
 class ScriptPicker(QComboBox):
-    """All shipped scripts in the best order first, then each of them, then the person's own."""
+    """All shipped scripts in the best order first, then what mends a voice, then each script."""
 
     picked = Signal(str)
 
@@ -38,7 +38,11 @@ class ScriptPicker(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             self.addItem(self.tr("All, best order first"), BEST)
-            shipped = [choice for choice in self._choices if not choice.own]
+            for choice in self._choices:
+                if choice.id == MEND:
+                    name = self.tr("Mend weak sounds")
+                    self.addItem(f"{name}  ({choice.prompts})", MEND)
+            shipped = [c for c in self._choices if not c.own and c.id != MEND]
             own = [choice for choice in self._choices if choice.own]
             for group in (own, shipped):
                 if group:
