@@ -24,6 +24,7 @@ from studio.gui.recording.verdict import ReadText, Verdict
 from studio.gui.widgets.coverage_ring import CoverageRing
 from studio.gui.widgets.level_meter import LevelMeter
 from studio.gui.widgets.live_view import wave_pixels
+from studio.text.coverage import next_prompt
 from tests.gui.recording_tasks import misreading
 from tests.gui.tasks import REPORT
 
@@ -148,6 +149,21 @@ def test_the_last_beat_of_the_count_is_silent() -> None:
     silent = BEATS * BEAT_SECONDS - len(sound) / 48_000
     assert silent > 1.4  # more than pre-roll and latency together
     assert 20 * np.log10(np.abs(sound).max()) < -31
+
+
+def test_what_was_passed_over_is_not_counted_as_read(library: Library) -> None:
+    voice = library.create_voice("Anna")
+    first = prepare_desk(library, voice, BEST)
+    assert prepare_desk(library, voice, BEST, first.lines, here=first.lines[0].key) == first
+    here = first.lines[3]  # nobody has read the three before it
+    again = prepare_desk(library, voice, BEST, first.lines, here=here.key)
+    assert again.lines[:4] == first.lines[:4]  # one can go back to them
+    assert sorted(line.key for line in again.lines) == sorted(line.key for line in first.lines)
+    prompts = [line.prompt for line in first.lines]
+    passed = [line.key for line in first.lines[:3]]
+    chosen = next_prompt(prompts, [here.key], passed)
+    assert chosen == again.lines[4].prompt
+    assert again.lines[4] != first.lines[4]
 
 
 def test_the_best_order_covers_more_than_the_scripts_own(library: Library) -> None:

@@ -73,7 +73,7 @@ class ReadingDesk(QObject):
         voice, choice, lines = self.voice, self._settings.get("script"), self.plan.lines
         prepare = partial(reading.prepare_desk, self._library, voice, choice)
         if lines and len(lines) == self.total:
-            prepare = partial(prepare, lines)
+            prepare = partial(prepare, lines, here=self.line.key if self.line else "")
         elif not lines:  # so that the first sentence is soon there
             prepare = partial(prepare, at_most=FIRST_LINES)
         self._bridge.compute(prepare, partial(self._read, voice.id), self.refused.emit, "desk")

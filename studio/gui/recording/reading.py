@@ -47,12 +47,14 @@ def prepare_desk(
     choice: str,
     lines: tuple[Line, ...] = (),
     at_most: int | None = None,
+    here: str = "",
 ) -> Desk:
     """Read scripts, takes and coverage of a voice.
 
     `choice` is the id of a script, `BEST` or `MEND`; `lines` those that are being read, if there
-    are any: they keep their order as long as somebody reads them, but for what mends a voice, which
-    is of its last report card. `at_most`: put only so many unread lines in the best order, which is
+    are any, and `here` the key of the one that is shown. They keep their order, but for what mends
+    a voice, which is of its last report card, and for what comes behind `here` in the best order
+    when some were passed over. `at_most`: put only so many unread lines in the best order, which is
     soon done.
     """
     from studio.text.scripts import shipped_scripts
@@ -71,6 +73,8 @@ def prepare_desk(
         lines, total = mending, len(mending)
     elif not lines:
         lines = _lines(choice, shipped, own, takes, voice.language, at_most)
+    elif choice == BEST:
+        lines = _chosen_anew(lines, here, takes, voice.language)
     return Desk(choices, lines, takes, share, unknown, total)
 
 
@@ -130,6 +134,35 @@ def _best_order(
         chooser.say(prompt.id)
         read.append(lines[prompt.id])
     return tuple(read)
+
+
+def _chosen_anew(
+    lines: tuple[Line, ...], here: str, takes: tuple[Take, ...], language: str
+) -> tuple[Line, ...]:
+    """Return the lines with those behind `here` chosen for what was really read.
+
+    Only where unread lines lie before it, which come last then: otherwise nothing would change.
+    """
+    from studio.text.coverage import Chooser, known_phonemes
+
+    by_key = {line.key: line for line in lines}
+    done = accepted(takes)
+    head = lines[: 1 + next((place for place, line in enumerate(lines) if line.key == here), -1)]
+    passed = [line.key for line in head[:-1] if line.key not in done]
+    if not passed:
+        return lines
+    chooser = Chooser([line.prompt for line in lines], language)
+    for key in {*done, here}:
+        chooser.say(key)
+    for take in takes:
+        if take.included and take.prompt_id not in by_key:
+            chooser.hear(known_phonemes(take.text, language) or "")
+    tail = []
+    while (prompt := chooser.next(passed)) is not None and prompt.id not in passed:
+        chooser.say(prompt.id)
+        tail.append(by_key[prompt.id])
+    known = {line.key for line in (*head, *tail)}
+    return (*head, *tail, *(line for line in lines if line.key not in known))
 
 
 def _coverage(takes: tuple[Take, ...], language: str) -> tuple[float, tuple[str, ...]]:
