@@ -352,6 +352,13 @@ def test_the_report_card_of_the_last_run(timbre: Timbre, tmp_path: Path) -> None
     assert json.loads(out)["report"] == REPORT
 
 
+def test_training_cannot_leave_every_core_alone(timbre: Timbre) -> None:
+    timbre("new", "Anna")
+    code, _, err = timbre("train", "Anna", "--leave-cores", "4096")
+    assert code not in (OK, ANSWER_IS_NO)
+    assert "4096 cores cannot be left alone" in err
+
+
 def test_the_report_card_has_every_figure() -> None:
     text = report_text("Anna", REPORT)
     for figure in ("0.780", "0.860", "0.910", "93.0%", "3.60", "af_heart", "3.4 minutes", "300"):

@@ -2930,6 +2930,14 @@
         <translation>从最近的检查点继续被中断的训练</translation>
     </message>
     <message>
+        <source>Training then uses {0} of {1} cores, and the computer stays quick for you. In the same time it learns less, so the likeness may be lower.</source>
+        <translation>训练将使用 {1} 个核心中的 {0} 个，电脑保持流畅。同样时间内学得少一些，相似度可能较低。</translation>
+    </message>
+    <message>
+        <source>Leave me some cores</source>
+        <translation>给我留几个核心</translation>
+    </message>
+    <message>
         <source>Looking for a graphics card…</source>
         <translation>正在查找显卡…</translation>
     </message>

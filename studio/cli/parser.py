@@ -142,6 +142,10 @@ def _train(commands: _Commands) -> None:
     parser.add_argument("--preset", choices=("quick", "studio"), default="quick")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    parser.add_argument(
+        "--leave-cores", type=int, default=0, metavar="N",
+        help="leave N cores to other programs; in the same time it learns less (default: 0)",
+    )  # fmt: skip
 
 
 def _report(commands: _Commands) -> None:

@@ -14,6 +14,7 @@ from studio.core.entities import Run, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Sample
+from studio.jobs.cores import threads_beside, usable_cores
 
 TRAIN = "studio.training.tasks:train"
 
@@ -23,7 +24,13 @@ def train(given: argparse.Namespace) -> int:
     library = open_library(given)
     voice = library.voice(given.name)
     report = train_voice(
-        library, voice, given.preset, given.device, given.resume, progress_line(given)
+        library,
+        voice,
+        given.preset,
+        given.device,
+        given.resume,
+        progress_line(given),
+        given.leave_cores,
     )
     if given.json:
         print_json(report)
@@ -33,9 +40,19 @@ def train(given: argparse.Namespace) -> int:
 
 
 def train_voice(
-    library: Library, voice: Voice, preset: str, device: str, resume: bool, line: ProgressLine
+    library: Library,
+    voice: Voice,
+    preset: str,
+    device: str,
+    resume: bool,
+    line: ProgressLine,
+    leave_cores: int = 0,
 ) -> dict[str, Any]:
-    """Run the training and return its report. Raises StudioError when it may not or cannot run."""
+    """Run the training and return its report. Raises StudioError when it may not or cannot run.
+
+    ``leave_cores``: how many of the cores it does not work with.
+    """
+    threads = threads_beside(leave_cores, usable_cores())
     if library.consent(voice.id) is None:
         raise StudioError(
             f"Training is locked until somebody consents that “{voice.name}” is cloned: "
@@ -50,6 +67,8 @@ def train_voice(
             TRAIN,
             line,
             on_sample=heard,
+            process_threads=threads,
+            threads=threads,
             library=library.root,
             voice=voice.id,
             preset=preset,

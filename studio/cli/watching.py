@@ -25,14 +25,16 @@ def watch(
     line: ProgressLine,
     *,
     on_sample: Callable[[Sample], None] | None = None,
+    process_threads: int | None = None,
     **kwargs: Any,
 ) -> dict[str, Any]:
     """Run a task in a process of its own and return its result.
 
+    `process_threads`: with how many its libraries compute; None = as many as they choose.
     Ctrl-C asks it to stop where it can; a second one ends it at once. Raises CancelledByPerson
     then, and StudioError when the task failed.
     """
-    with Worker() as worker, _interrupt_cancels(worker, line):
+    with Worker(threads=process_threads) as worker, _interrupt_cancels(worker, line):
         try:
             return _result(worker.run(target, **kwargs), line, on_sample)
         finally:

@@ -100,14 +100,22 @@ class Bridge(QObject):
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     def run(
-        self, target: str, handlers: Handlers, *, warm: bool = False, nice: int = 0, **kwargs: Any
+        self,
+        target: str,
+        handlers: Handlers,
+        *,
+        warm: bool = False,
+        nice: int = 0,
+        process_threads: int | None = None,
+        **kwargs: Any,
     ) -> Job:
         """Run the task "package.module:function" in a process; see `Worker.run`.
 
         `warm`: in the process that is kept, where what an earlier task loaded is still loaded;
-        such tasks wait for one another. Otherwise in a fresh process with the priority `nice`.
+        such tasks wait for one another. Otherwise in a fresh process with the priority `nice`,
+        whose libraries compute with `process_threads` (None = as many as they choose).
         """
-        worker = self._warm if warm else Worker(nice=nice)
+        worker = self._warm if warm else Worker(nice=nice, threads=process_threads)
         self._workers.add(worker)
         job = Job(worker)
         self._submit(self._jobs, self._watch, job, worker, handlers, target, kwargs)

@@ -31,7 +31,7 @@ from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
 from studio.training.report import Marks, Report, mark, verdict
 from studio.training.stock import nearest_stock
-from studio.training.tuning import BEST, CHECKPOINT, Course, Tuning, course_of
+from studio.training.tuning import BEST, CHECKPOINT, Course, Tuning, course_of, lanes_for
 from studio.training.weak_phonemes import Heard, weak_sounds
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
@@ -52,10 +52,12 @@ def train(
     preset: str = "quick",
     device: str = "auto",
     resume: bool = False,
+    threads: int | None = None,
 ) -> Steps[Message, None, dict[str, Any]]:
     """Fine-tune a voice of a library; returns its report card (`report.Report.to_dict`).
 
-    ``resume`` goes on with the last run that did not end. Raises StudioError when consent is
+    ``resume`` goes on with the last run that did not end. ``threads``: how many it computes with at
+    once; None = as many as torch chooses, in two lanes at least. Raises StudioError when consent is
     missing, withdrawn or given by another speaker than that of the takes, when there is too little
     speech, or when nothing is there to be resumed.
     """
@@ -66,11 +68,11 @@ def train(
         raise StudioError(locked.sentence)
     yield from check_same_speaker(books, who)
     with at_work.training(books.root / "voices" / who.id, who.name):
-        return (yield from _begin(books, who, preset, device, resume))
+        return (yield from _begin(books, who, preset, device, resume, threads))
 
 
 def _begin(
-    books: Library, who: Voice, preset: str, device: str, resume: bool
+    books: Library, who: Voice, preset: str, device: str, resume: bool, threads: int | None
 ) -> Steps[Message, None, dict[str, Any]]:
     """Write the row of a run, or find that of an interrupted one, and go the whole way."""
     chosen, where = presets.preset(preset), choose_device(device)
@@ -81,7 +83,7 @@ def _begin(
         run = books.create_run(who.id, chosen.name, where.type)
     books.update_run(run.id, state="training")
     try:
-        report = yield from _train(books, who, run, where)
+        report = yield from _train(books, who, run, where, threads)
     except GeneratorExit:
         books.update_run(run.id, state="cancelled")
         raise
@@ -92,10 +94,12 @@ def _begin(
 
 
 def _train(
-    books: Library, who: Voice, run: Run, device: torch.device
+    books: Library, who: Voice, run: Run, device: torch.device, threads: int | None
 ) -> Steps[Message, None, dict[str, Any]]:
     """The whole way of one run whose row is written."""
     chosen = presets.preset(run.preset)
+    if threads is not None:
+        torch.set_num_threads(threads)
     yield Progress("prepare")
     ears = InverseModel.load(device=device).requires_grad_(False)
     takes = yield from _prepared(books, who, run, ears)
@@ -110,7 +114,14 @@ def _train(
     yield Progress("prepare")
     started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
     tuning = Tuning(
-        voice.generator, voice.style, voice.inverse, listener, run.folder, course, who.name
+        voice.generator,
+        voice.style,
+        voice.inverse,
+        listener,
+        run.folder,
+        course,
+        who.name,
+        lanes_for(threads),
     )
     yield from tuning.set_up(learnt, held)
     minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes

@@ -47,7 +47,8 @@ from studio.voice.style import Style
 # Parts that are trained side by side, each lane in a thread of its own: two single-threaded lanes
 # take nearly twice the steps that one lane with two threads takes. The numbers are shares of a
 # lane's time; the mel stage has the longest way to go, hearing only gets used to a voice.
-LANES = (
+Lane = Mapping[str, float]
+LANES: tuple[Lane, ...] = (
     {"mel_stage": 1.0},
     {"vocoder": 0.5, "prosody": 0.42, "hearing": 0.08},
 )
@@ -57,6 +58,16 @@ PROGRESS_SECONDS = 1.0
 LISTENED = 6  # held-out sentences spoken at each rung
 WEIGHT_OF_WORDS = 0.5  # a tenth more PER outweighs a twentieth more likeness
 CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
+
+
+def lanes_for(threads: int | None) -> tuple[Lane, ...]:
+    """The lanes that fit into so many threads; None = all.
+
+    One thread drives one lane, in which every part has the share that it has otherwise.
+    """
+    if threads is None or threads >= len(LANES):
+        return LANES
+    return ({part: share for lane in LANES for part, share in lane.items()},)
 
 
 @dataclass
@@ -93,9 +104,10 @@ class Tuning:
         folder: Path,
         course: Course,
         name: str,
+        lanes: Sequence[Lane] = LANES,
     ) -> None:
         """``name`` is the voice's, for what its samples say of themselves."""
-        self.name = name
+        self.name, self.lanes = name, lanes
         self.generator, self.style, self.inverse = generator, style, inverse
         self.listener, self.folder, self.course = listener, folder, course
         self.held_out: list[PreparedTake] = []
@@ -152,11 +164,11 @@ class Tuning:
         """Train all lanes for ``length`` seconds; progress comes every second."""
         course, before = self.course, self.course.spent
         threads = torch.get_num_threads()
-        torch.set_num_threads(max(1, threads // len(LANES)))
+        torch.set_num_threads(max(1, threads // len(self.lanes)))
         began, stop = time.monotonic(), threading.Event()
-        with ThreadPoolExecutor(len(LANES)) as pool:
+        with ThreadPoolExecutor(len(self.lanes)) as pool:
             try:
-                lanes = [pool.submit(self._lane, lane, seconds, stop) for lane in LANES]
+                lanes = [pool.submit(self._lane, lane, seconds, stop) for lane in self.lanes]
                 while (passed := time.monotonic() - began) < length:
                     done, _ = wait(lanes, min(PROGRESS_SECONDS, length - passed), FIRST_EXCEPTION)
                     if any(lane.exception() for lane in done):
@@ -171,7 +183,7 @@ class Tuning:
             lane.result()
         course.spent = before + time.monotonic() - began
 
-    def _lane(self, shares: Mapping[str, float], seconds: float, stop: threading.Event) -> None:
+    def _lane(self, shares: Lane, seconds: float, stop: threading.Event) -> None:
         """Step by step, always the part that has had the least of its share of the time."""
         course = self.course
         while not stop.is_set():

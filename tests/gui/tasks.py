@@ -1,5 +1,6 @@
 """Tasks that the window runs in these tests, in a real worker process."""
 
+import os
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -82,7 +83,9 @@ def chatter(messages: int) -> Steps:
     return {}
 
 
-def train(library: Path, voice: str, preset: str, device: str, resume: bool) -> Steps:
+def train(
+    library: Path, voice: str, preset: str, device: str, resume: bool, threads: int | None
+) -> Steps:
     """What the training task says, in a second: it keeps a run in a real library."""
     books = Library(library)
     run = books.create_run(voice, preset, device)
@@ -98,14 +101,15 @@ def train(library: Path, voice: str, preset: str, device: str, resume: bool) -> 
     yield Progress("tune", None, None, {"similarity": 0.8, "per": 0.1, "validation": 1.8})
     yield Checkpoint(run.folder / "checkpoint.safetensors", 300)
     yield Progress("judge", 0.5)
-    report = REPORT | {"preset": preset, "device": device}
+    report = REPORT | {"preset": preset, "device": device, "threads": threads}
+    report["threads_of_process"] = os.environ.get("OMP_NUM_THREADS")
     books.update_run(run.id, state="kept", report=report)
     books.keep_run(voice, run.id)
     return report
 
 
 def train_until_cancelled(
-    library: Path, voice: str, preset: str, device: str, resume: bool
+    library: Path, voice: str, preset: str, device: str, resume: bool, threads: int | None
 ) -> Steps:
     """A training that goes on until somebody stops it, and can be resumed then."""
     books = Library(library)

@@ -157,6 +157,29 @@ def test_a_report_without_weak_sounds_says_so_or_nothing(page: TrainPage) -> Non
     assert weak.isHidden()  # by an older Timbre
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_cores_are_left_alone_when_that_is_chosen(
+    qtbot: QtBot,
+    consented: TrainPage,
+    library: Library,
+    anna: Voice,
+    monkeypatch: pytest.MonkeyPatch,
+    left: bool,
+) -> None:
+    page = consented
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert not page.settings.leave_cores.isChecked()  # what the measured figures are of
+    page.settings._cores = 4
+    page.settings.leave_cores.setChecked(left)
+    page.start()
+    qtbot.waitUntil(lambda: not page.busy, timeout=30_000)
+    report = library.runs(anna.id)[-1].report
+    assert report is not None
+    assert report["threads"] == (3 if left else None)
+    assert report["threads_of_process"] == ("3" if left else None)
+
+
 def test_cancel_then_resume_is_offered(
     qtbot: QtBot,
     consented: TrainPage,

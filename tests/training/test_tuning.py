@@ -19,7 +19,7 @@ from studio.core.messages import Checkpoint, Done, Failed, Message, Progress, Sa
 from studio.jobs.worker import Worker
 from studio.training import presets, tuning
 from studio.training.tasks import train
-from studio.training.tuning import CHECKPOINT, course_of
+from studio.training.tuning import CHECKPOINT, LANES, course_of, lanes_for
 from studio.voice.voice_file import load_voice
 
 Speaker = Callable[[int], tuple[Voice, list[Take]]]
@@ -77,6 +77,13 @@ def test_nothing_to_resume(library: Library, sample_speaker: Speaker) -> None:
     voice, _ = sample_speaker(1)
     with pytest.raises(StudioError, match="no interrupted training"):
         next(train(library.root, voice.id, resume=True))
+
+
+def test_one_thread_drives_one_lane_with_every_part() -> None:
+    assert lanes_for(None) == lanes_for(2) == lanes_for(8) == LANES
+    (lane,) = lanes_for(1)
+    assert lane == {part: share for each in LANES for part, share in each.items()}
+    assert len(lane) == 4
 
 
 @pytest.mark.slow
@@ -137,7 +144,10 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
         (run,) = library.runs(voice.id)
         before = course_of(run.folder)
         assert before is not None and before.spent > 0
-        for message in worker.run(target, library=str(library.root), voice=voice.id, resume=True):
+        again = worker.run(
+            target, library=str(library.root), voice=voice.id, resume=True, threads=1
+        )
+        for message in again:
             last = message
         assert isinstance(last, Done), last
         assert last.result["steps"] > before.steps
@@ -145,9 +155,9 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
 
 
 def _train_in_seconds(
-    library: str, voice: str, resume: bool = False
+    library: str, voice: str, resume: bool = False, threads: int | None = None
 ) -> Generator[Message, None, dict[str, Any]]:
     """`train` with a quick preset of seconds, as a task of its own process."""
     presets.PRESETS["quick"] = presets.Preset("quick", 0.1, 0.1, 2)
     tuning.CHECKPOINT_SECONDS = 1.0
-    return (yield from train(library, voice, "quick", "cpu", resume))
+    return (yield from train(library, voice, "quick", "cpu", resume, threads))

@@ -163,6 +163,8 @@ class TrainPage(Page):
             TRAIN_TASK,
             handlers,
             nice=NICE,
+            process_threads=self.settings.threads,
+            threads=self.settings.threads,
             library=self._library.root,
             voice=voice.id,
             preset=self.settings.preset,

@@ -1,12 +1,21 @@
 """What is chosen before training: preset, device, consent; and why it cannot start."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QRadioButton,
+    QWidget,
+)
 
 from studio.gui import texts
 from studio.gui.icons import pixmap
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.jobs.cores import some_cores, threads_beside, usable_cores
 from studio.training.presets import PRESETS
 
 DEVICES = ("auto", "cpu", "cuda")
@@ -30,6 +39,9 @@ class TrainSettings(QFrame):
         for device in DEVICES:
             self.device.addItem(device, device)
         self._device_hint = label("small", wrap=True)
+        self._cores = usable_cores()
+        self.leave_cores = QCheckBox()
+        self.leave_cores.setVisible(some_cores(self._cores) > 0)
         self._consent_title = label("heading")
         self._consent_mark = QLabel()
         self._consent_text = label("small", wrap=True)
@@ -44,6 +56,12 @@ class TrainSettings(QFrame):
     def preset(self) -> str:
         """The chosen preset."""
         return next(name for name, radio in self.presets.items() if radio.isChecked())
+
+    @property
+    def threads(self) -> int | None:
+        """With how many threads to train; None = as many as there are cores."""
+        left = some_cores(self._cores) if self.leave_cores.isChecked() else 0
+        return threads_beside(left, self._cores)
 
     def show_devices(self, cuda: bool, name: str) -> None:
         """Say whether a graphics card can be used."""
@@ -67,7 +85,7 @@ class TrainSettings(QFrame):
         self.start.setEnabled(not why_not and not busy)
         self.resume.setVisible(resumable)
         self.resume.setEnabled(not why_not and not busy)
-        for widget in (*self.presets.values(), self.device, self.consent):
+        for widget in (*self.presets.values(), self.device, self.leave_cores, self.consent):
             widget.setEnabled(not busy)
 
     def retranslate(self) -> None:
@@ -87,6 +105,7 @@ class TrainSettings(QFrame):
         for place, device in enumerate(DEVICES):
             self.device.setItemText(place, texts.word(device))
         name_it(self.device, self.tr("Device to train on"))
+        self._tell_about_cores()
         self._consent_title.setText(self.tr("Consent"))
         self._tell_about_consent()
         self.start.setText(self.tr("Start training"))
@@ -102,6 +121,14 @@ class TrainSettings(QFrame):
         else:
             self.consent.setText(self.tr("Give consent…"))
             name_it(self.consent, self.tr("Give consent"))
+
+    def _tell_about_cores(self) -> None:
+        hint = self.tr(
+            "Training then uses {0} of {1} cores, and the computer stays quick for you. "
+            "In the same time it learns less, so the likeness may be lower."
+        ).format(self._cores - some_cores(self._cores), self._cores)
+        self.leave_cores.setText(self.tr("Leave me some cores"))
+        name_it(self.leave_cores, self.tr("Leave me some cores"), hint)
 
     def _tell_about_device(self) -> None:
         if self._graphics_card is None:
@@ -129,7 +156,7 @@ class TrainSettings(QFrame):
         for name, radio in self.presets.items():
             presets.addWidget(radio)
             presets.addWidget(self._preset_hints[name])
-        device = column(self._device_title, self.device, self._device_hint)
+        device = column(self._device_title, self.device, self._device_hint, self.leave_cores)
         consent_line = row(self._consent_mark, self._consent_text)
         consent_line.setStretch(1, 1)
         consent = column(self._consent_title, consent_line, self.consent)
