@@ -1,12 +1,14 @@
 """The training task, as a worker runs it: from the takes of a voice to a kept run or a refusal.
 
-consent? the same speaker? -> takes -> prepare (align) -> tune -> judge -> kept, or not and why
+consent? the same speaker? -> takes -> prepare (align, mark the start) -> tune -> mark the end
+                                                                   -> kept, or not and why
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Generator as Steps
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,12 +28,21 @@ from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
 from studio.training import presets
 from studio.training.device import choose_device
-from studio.training.listening import Listener, Samples, speak_all
+from studio.training.listening import Listener, Reading, speak_all
 from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
 from studio.training.report import Marks, Report, mark, verdict
 from studio.training.stock import nearest_stock
-from studio.training.tuning import BEST, CHECKPOINT, Course, Tuning, course_of, lanes_for
+from studio.training.tuning import (
+    BEST,
+    CHECKPOINT,
+    LISTENED,
+    Course,
+    Outlook,
+    Tuning,
+    course_of,
+    lanes_for,
+)
 from studio.training.weak_phonemes import Heard, weak_sounds
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
@@ -112,7 +123,7 @@ def _train(
     course.base = course.base or who.base or nearest_stock(listener.speaker)[0]
     voice = _Voice.begin(course.base, device)
     yield Progress("prepare")
-    started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
+    before = yield from _Before.measure(listener, voice, held)
     tuning = Tuning(
         voice.generator,
         voice.style,
@@ -125,12 +136,21 @@ def _train(
     )
     yield from tuning.set_up(learnt, held)
     minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
-    yield from tuning.run(minutes * 60, chosen.rungs)
+    yield from tuning.run(
+        Outlook(minutes * 60, chosen.rungs, before.rung_seconds, before.judging_seconds)
+    )
 
-    yield Progress("judge", 0.0)
+    yield Progress("judge", 0.0, before.judging_seconds)
     tuning.take_best()
     ended = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
-    (real, start, end), heard = yield from _judge(listener, held, started, ended)
+    yield Progress("judge", 0.3)
+    heard_end = listener.hear(ended)
+    real, start = before.real, before.start
+    end = mark(listener, ended, held, heard_end, real.similarity)
+    heard = [
+        Heard.of(take.phonemes, clone, own)
+        for take, clone, own in zip(held, heard_end, before.heard_real, strict=True)
+    ]
     kept, why = verdict(start, end, real)
     report = Report(
         kept=kept,
@@ -158,26 +178,36 @@ def _train(
     return report
 
 
-def _judge(
-    listener: Listener,
-    held: Sequence[PreparedTake],
-    started: Sequence[Samples],
-    ended: Sequence[Samples],
-) -> Steps[Message, None, tuple[tuple[Marks, Marks, Marks], list[Heard]]]:
-    """The marks of the real takes, the start and the end; and the phonemes heard of them."""
-    takes = [take.sound.numpy() for take in held]
-    heard_real = listener.hear(takes)
-    real = mark(listener, takes, held, heard_real, None)
-    yield Progress("judge", 0.33)
-    start = mark(listener, started, held, listener.hear(started), real.similarity)
-    yield Progress("judge", 0.67)
-    heard_end = listener.hear(ended)
-    end = mark(listener, ended, held, heard_end, real.similarity)
-    heard = [
-        Heard.of(take.phonemes, clone, own)
-        for take, clone, own in zip(held, heard_end, heard_real, strict=True)
-    ]
-    return (real, start, end), heard
+@dataclass(frozen=True)
+class _Before:
+    """What is measured before the tuning, with how long that took: it is done again after it."""
+
+    real: Marks
+    start: Marks
+    heard_real: list[Reading]
+    rung_seconds: float
+    """What a rung will take, about."""
+    judging_seconds: float
+    """What judging the end will take."""
+
+    @classmethod
+    def measure(
+        cls, listener: Listener, voice: _Voice, held: Sequence[PreparedTake]
+    ) -> Steps[Message, None, _Before]:
+        """Measure the real takes first, so that no loading of models is counted as judging."""
+        takes = [take.sound.numpy() for take in held]
+        heard_real = listener.hear(takes)
+        real = mark(listener, takes, held, heard_real, None)
+        yield Progress("prepare")
+        began = time.monotonic()
+        started = speak_all(voice.generator, voice.style, [take.phonemes for take in held])
+        heard = listener.hear(started)
+        spoken = time.monotonic()
+        start = mark(listener, started, held, heard, real.similarity)
+        whole = time.monotonic() - began
+        yield Progress("prepare")
+        rung = (spoken - began) * min(1.0, LISTENED / len(held))
+        return cls(real, start, heard_real, rung, whole)
 
 
 def _prepared(

@@ -92,6 +92,25 @@ class Course:
         return sum(self.steps_of.values())
 
 
+@dataclass
+class Outlook:
+    """What is still to come: tuning, rungs on the way, and what follows it."""
+
+    seconds: float
+    """Of tuning, in all."""
+    rungs: int
+    """In all."""
+    rung_seconds: float = 0.0
+    """What a rung takes: expected at first, then as the last one took."""
+    after: float = 0.0
+    """Seconds of the work that follows the tuning: the judging."""
+
+    def left(self, course: Course) -> float:
+        """Seconds until everything is done, from where the course is."""
+        rungs = max(0, self.rungs - len(course.rungs))
+        return max(0.0, self.seconds - course.spent) + rungs * self.rung_seconds + self.after
+
+
 class Tuning:
     """One fine-tuning: models, data, and the course that it is on."""
 
@@ -140,17 +159,19 @@ class Tuning:
         if self.course.steps:
             self._go_on()
 
-    def run(self, seconds: float, rungs: int) -> Iterator[Message]:
-        """Tune until ``seconds`` are spent, in all, with so many rungs on the way."""
-        course = self.course
-        yield Progress("tune", course.spent / seconds, seconds - course.spent)
+    def run(self, outlook: Outlook) -> Iterator[Message]:
+        """Tune until the seconds of the outlook are spent, with its rungs on the way."""
+        course, seconds, rungs = self.course, outlook.seconds, outlook.rungs
+        yield Progress("tune", course.spent / seconds, outlook.left(course))
         while course.spent < seconds and not self._is_stuck():
             due = min(seconds, seconds * (len(course.rungs) + 1) / rungs)
             length = min(CHECKPOINT_SECONDS, max(0.0, due - course.spent))
-            yield from self._stretch(length, seconds)
+            yield from self._stretch(length, outlook)
             # A slow step may carry past the rung, or past the end: it is climbed all the same.
             if course.spent >= due - 1e-3:
+                began = time.monotonic()
                 yield from self._rung()
+                outlook.rung_seconds = time.monotonic() - began
             yield self._checkpoint()
 
     def _is_stuck(self) -> bool:
@@ -160,9 +181,9 @@ class Tuning:
             rung["score"] for rung in rungs[-PATIENCE:]
         )
 
-    def _stretch(self, length: float, seconds: float) -> Iterator[Progress]:
+    def _stretch(self, length: float, outlook: Outlook) -> Iterator[Progress]:
         """Train all lanes for ``length`` seconds; progress comes every second."""
-        course, before = self.course, self.course.spent
+        course, before, seconds = self.course, self.course.spent, outlook.seconds
         threads = torch.get_num_threads()
         torch.set_num_threads(max(1, threads // len(self.lanes)))
         began, stop = time.monotonic(), threading.Event()
@@ -174,8 +195,8 @@ class Tuning:
                     if any(lane.exception() for lane in done):
                         break
                     course.spent = before + time.monotonic() - began
-                    left = max(0.0, seconds - course.spent)
-                    yield Progress("tune", min(1.0, course.spent / seconds), left, self._losses())
+                    share, left = min(1.0, course.spent / seconds), outlook.left(course)
+                    yield Progress("tune", share, left, self._losses())
             finally:  # also when nobody listens any longer
                 stop.set()
         torch.set_num_threads(threads)

@@ -19,7 +19,7 @@ from studio.core.messages import Checkpoint, Done, Failed, Message, Progress, Sa
 from studio.jobs.worker import Worker
 from studio.training import presets, tuning
 from studio.training.tasks import train
-from studio.training.tuning import CHECKPOINT, LANES, course_of, lanes_for
+from studio.training.tuning import CHECKPOINT, LANES, Course, Outlook, course_of, lanes_for
 from studio.voice.voice_file import load_voice
 
 Speaker = Callable[[int], tuple[Voice, list[Take]]]
@@ -79,6 +79,19 @@ def test_nothing_to_resume(library: Library, sample_speaker: Speaker) -> None:
         next(train(library.root, voice.id, resume=True))
 
 
+def test_the_time_left_holds_the_rungs_and_the_judging() -> None:
+    outlook = Outlook(300.0, 3, rung_seconds=10.0, after=40.0)
+    course = Course()
+    assert outlook.left(course) == 300 + 3 * 10 + 40
+    course.spent, course.rungs = 100.0, [{"score": 0.1}]
+    outlook.rung_seconds = 16.0  # as the first one took
+    assert outlook.left(course) == 200 + 2 * 16 + 40
+    course.spent, course.rungs = 301.0, [{"score": 0.1}] * 3  # a slow last step
+    assert outlook.left(course) == 40
+    course.rungs = [{"score": 0.1}] * 5  # resumed from a run with more rungs
+    assert outlook.left(course) == 40
+
+
 def test_one_thread_drives_one_lane_with_every_part() -> None:
     assert lanes_for(None) == lanes_for(2) == lanes_for(8) == LANES
     (lane,) = lanes_for(1)
@@ -120,6 +133,10 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
     assert len(report["weak"]["prompts"]) == 5
     stages = [m.stage for m in messages if isinstance(m, Progress)]
     assert list(dict.fromkeys(stages)) == ["prepare", "align", "tune", "judge"]
+    first, *_, last = [
+        m.seconds_left for m in messages if isinstance(m, Progress) and m.seconds_left
+    ]
+    assert first > last > 0.5  # judging is left, and takes more than nothing
     sample = next(m for m in messages if isinstance(m, Sample))
     with soundfile.SoundFile(sample.path) as sound:
         assert "synthetic" in sound.artist
