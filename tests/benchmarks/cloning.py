@@ -90,14 +90,13 @@ def measure(books: Library, given: argparse.Namespace, stock: str) -> dict[str, 
     books.delete_voice(other.id)
     listener = Listener.knowing(ears, prepared(voice))
     lines = [phonemize(take.text, given.language).phonemes for take in unseen]
-    said = [take.phonemes for take in unseen]
     own = [take.sound.numpy() for take in unseen]
-    real = mark(listener, own, unseen, listener.hear(own, said), None)
+    real = mark(listener, own, unseen, listener.hear(own), None)
     found = {"real": real}
     for name, who in (("stock", stock), ("clone", voice.id)):
         speaker = speakers().speaker(books, who)
         sounds = speak_all(speaker.generator, speaker.style, lines)
-        found[name] = mark(listener, sounds, unseen, listener.hear(sounds, said), real.similarity)
+        found[name] = mark(listener, sounds, unseen, listener.hear(sounds), real.similarity)
     return found
 
 
