@@ -32,14 +32,14 @@ class Span:
 
 def peak_dbfs(samples: Samples) -> float:
     """Return the highest sample of any channel in dBFS (0 = full scale)."""
-    return _decibels(float(np.max(np.abs(samples)))) if samples.size else SILENCE_DBFS
+    return decibels(float(np.max(np.abs(samples)))) if samples.size else SILENCE_DBFS
 
 
 def rms_dbfs(samples: Samples) -> float:
     """Return the RMS over all samples in dBFS, so that a full-scale sine has -3.01."""
     if not samples.size:
         return SILENCE_DBFS
-    return _decibels(float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))))
+    return decibels(float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))))
 
 
 def speech_rms_dbfs(samples: Samples, rate: int) -> float | None:
@@ -49,7 +49,7 @@ def speech_rms_dbfs(samples: Samples, rate: int) -> float | None:
     active = _active(power)
     if not active.any():
         return None
-    return _decibels(float(np.sqrt(power[active].mean())))
+    return decibels(float(np.sqrt(power[active].mean())))
 
 
 def noise_dbfs(samples: Samples, rate: int) -> float:
@@ -57,7 +57,7 @@ def noise_dbfs(samples: Samples, rate: int) -> float:
     power = _frame_power(to_mono(samples), rate)
     if len(power) == 0:
         return SILENCE_DBFS
-    return _decibels(float(np.sqrt(np.percentile(power, _FLOOR_PERCENTILE))))
+    return decibels(float(np.sqrt(np.percentile(power, _FLOOR_PERCENTILE))))
 
 
 def match_level(samples: Samples, dbfs: float = SPEECH_DBFS, rate: int = 24_000) -> Samples:
@@ -190,5 +190,6 @@ def _without_clicks(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return kept
 
 
-def _decibels(amplitude: float) -> float:
+def decibels(amplitude: float) -> float:
+    """Return an amplitude (1 = full scale) in dBFS, at least `SILENCE_DBFS`."""
     return max(SILENCE_DBFS, 20.0 * float(np.log10(max(amplitude, 1e-12))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.audio.files import Samples
-from studio.audio.levels import SILENCE_DBFS
+from studio.audio.levels import SILENCE_DBFS, decibels
 
 FALL_DB = 20.0
 """dB a second at which the bar, and the hold mark after its hold, come down."""
@@ -59,7 +59,7 @@ class Meter:
         return MeterReading(
             max(self._bar, SILENCE_DBFS),
             max(self._hold, SILENCE_DBFS),
-            _decibels(math.sqrt(max(0.0, float(mean.max())))),
+            decibels(math.sqrt(max(0.0, float(mean.max())))),
             self._clipped,
         )
 
@@ -92,7 +92,7 @@ class Meter:
         seconds = len(piece) / self._rate
         highest = float(np.abs(piece).max())
         self._clipped = self._clipped or highest >= CLIP_LEVEL
-        level = _decibels(highest)
+        level = decibels(highest)
         self._bar = max(level, self._bar - FALL_DB * seconds)
         self._follow_hold(level, seconds)
         count, squares = len(piece), np.square(piece, dtype=np.float64).sum(axis=0)
@@ -111,7 +111,3 @@ class Meter:
         falling = min(seconds, max(0.0, self._held + seconds - HOLD_SECONDS))
         self._held += seconds
         self._hold = max(self._hold - FALL_DB * falling, self._bar)
-
-
-def _decibels(amplitude: float) -> float:
-    return max(SILENCE_DBFS, 20.0 * math.log10(max(amplitude, 1e-12)))

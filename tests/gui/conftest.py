@@ -21,8 +21,10 @@ from studio.gui.language import Translation
 from studio.gui.main_window import MainWindow
 from studio.gui.settings import Settings
 from studio.gui.theme import Theme
+from tests.gui.fake_microphone import World
 
 TASKS = "tests.gui.tasks"
+RECORDING_TASKS = "tests.gui.recording_tasks"
 
 
 class SilentPlayer:
@@ -113,3 +115,16 @@ def anna(library: Library, wav: Callable[..., Path]) -> Voice:
     for number in range(12):
         library.add_take(voice.id, sound, f"This is sentence number {number}.")
     return voice
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Microphones that a test speaks into; only the device and the check of a take are faked."""
+    from studio.gui.recording import checking, microphone
+
+    made = World()
+    monkeypatch.setattr(microphone, "make_recorder", made.recorders)
+    monkeypatch.setattr(microphone, "make_watch", made.watch)
+    monkeypatch.setattr(checking, "CHECK_TASK", f"{RECORDING_TASKS}:check_take")
+    monkeypatch.setattr(checking, "WARM_UP_TASK", f"{RECORDING_TASKS}:warm_up")
+    return made

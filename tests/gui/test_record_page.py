@@ -21,7 +21,6 @@ from studio.gui.dialogs.room_check import RoomCheckDialog
 from studio.gui.main_window import MainWindow
 from studio.gui.pages import record_view
 from studio.gui.pages.record import RecordPage
-from studio.gui.recording import checking, microphone
 from studio.gui.widgets import prompter
 from tests.gui.conftest import SilentPlayer
 from tests.gui.fake_microphone import World
@@ -30,16 +29,6 @@ TASKS = "tests.gui.recording_tasks"
 Sound = NDArray[np.float32]
 LINES = ("One fine sentence.", "This is loud.", "The cat sat down.", "A silence here.")
 Keys = Qt.Key
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    made = World()
-    monkeypatch.setattr(microphone, "make_recorder", made.recorders)
-    monkeypatch.setattr(microphone, "make_watch", made.watch)
-    monkeypatch.setattr(checking, "CHECK_TASK", f"{TASKS}:check_take")
-    monkeypatch.setattr(checking, "WARM_UP_TASK", f"{TASKS}:warm_up")
-    return made
 
 
 @pytest.fixture
@@ -460,7 +449,7 @@ def test_what_a_killed_program_left_is_offered_on_the_page(
     assert "2 takes were being recorded" in page.view.left.accessibleName()
     qtbot.mouseClick(page.view.left.first, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(library.takes(voice.id)) == 2)
-    assert not page.view.left.isVisible()
+    qtbot.waitUntil(lambda: not page.view.left.isVisible())
     assert [take.text for take in library.takes(voice.id)] == ["Left 0.", "Left 1."]
     assert not any(take.included for take in library.takes(voice.id))
 

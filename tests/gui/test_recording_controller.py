@@ -15,7 +15,7 @@ from studio.audio.files import read_sound
 from studio.core.entities import Prompt, Voice
 from studio.core.library import Library
 from studio.gui.bridge import Bridge
-from studio.gui.recording import checking, keeping, microphone
+from studio.gui.recording import checking, keeping
 from studio.gui.recording.controller import RecordingController
 from studio.gui.settings import Settings
 from tests.gui.fake_microphone import World
@@ -23,16 +23,6 @@ from tests.gui.fake_microphone import World
 TASKS = "tests.gui.recording_tasks"
 Sound = NDArray[np.float32]
 LINES = ("One fine sentence.", "This is loud.", "The cat sat down.", "A silence here.", "The end.")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    made = World()
-    monkeypatch.setattr(microphone, "make_recorder", made.recorders)
-    monkeypatch.setattr(microphone, "make_watch", made.watch)
-    monkeypatch.setattr(checking, "CHECK_TASK", f"{TASKS}:check_take")
-    monkeypatch.setattr(checking, "WARM_UP_TASK", f"{TASKS}:warm_up")
-    return made
 
 
 @pytest.fixture

@@ -2,22 +2,18 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parents[1]
+from tests.audio.test_player import ROOT, TESTS, needs_server
+
 KILLS = 50
 
 
+@needs_server
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("pulseaudio") is None or shutil.which("pacat") is None,
-    reason="needs pulseaudio, pulseaudio-utils and libasound2-plugins",
-)
 def test_fifty_kills_lose_nothing_that_was_accepted() -> None:
     """Four programs at a time, on one library."""
     done = subprocess.run(
@@ -26,7 +22,7 @@ def test_fifty_kills_lose_nothing_that_was_accepted() -> None:
         capture_output=True,
         text=True,
         timeout=400,
-        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
