@@ -13,7 +13,7 @@ The first three together are L_G, the last is L_I.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ from studio.training.adversary import Adversary
 from studio.training.clips import Clip, collate, crop_batch
 from studio.training.losses import mel_loss, spectral_loss
 from studio.training.prepared import PreparedTake
+from studio.training.recipe import Recipe
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel, ctc_loss
 from studio.voice.mel import log_mel
@@ -41,6 +42,8 @@ MOMENTS = ("exp_avg", "exp_avg_sq")  # AdamW's, by the names of its state
 class Part(Protocol):
     """One thing to train."""
 
+    moving: ClassVar[tuple[str, ...]]
+    """What of `recipe.MOVING` it moves."""
     trained: Averaged
 
     def step(self, rate: float) -> Values:
@@ -58,16 +61,16 @@ class Averaged:
         self,
         tensors: Mapping[str, Tensor],
         rates: Mapping[str, float],
-        *,
-        weight_decay: float = 0.01,
-        span: int = 100,
+        recipe: Recipe,
     ) -> None:
         self.tensors = dict(tensors)
         self.average = {name: tensor.detach().clone() for name, tensor in tensors.items()}
-        self.steps, self.span = 0, span
+        self.steps, self.span = 0, recipe.average_span
         self.rates = {name: _rate_of(name, rates) for name in tensors}
         groups = [{"params": [tensor], "lr": self.rates[name]} for name, tensor in tensors.items()]
-        self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=weight_decay)
+        self.optimiser = torch.optim.AdamW(
+            groups, betas=(0.9, 0.98), weight_decay=recipe.weight_decay
+        )
 
     def step(self, loss: Tensor, rate: float) -> None:
         """One step down ``loss``."""
@@ -117,7 +120,7 @@ def _rate_of(name: str, rates: Mapping[str, float]) -> float:
 class MelPart:
     """Mel stage and timbre, on crops of the takes and, against forgetting, of replayed speech."""
 
-    batch, frames, replayed = 10, 128, 3
+    moving: ClassVar[tuple[str, ...]] = ("mel_stage", "timbre")
 
     def __init__(
         self,
@@ -126,30 +129,26 @@ class MelPart:
         clips: Sequence[Clip],
         replay: Sequence[Clip],
         rng: np.random.Generator,
+        recipe: Recipe,
     ) -> None:
-        self.stage, self.style, self.clips, self.replay, self.rng = (
-            generator.mel_stage,
-            style,
-            clips,
-            replay,
-            rng,
-        )
-        tensors: dict[str, Tensor] = {f"mel_stage.{n}": p for n, p in self.stage.named_parameters()}
-        tensors["style.timbre_shift"] = style.timbre_shift.requires_grad_(True)
-        self.trained = Averaged(tensors, {"mel_stage.": 4e-4, "style.": 4e-3})
+        self.stage, self.style, self.clips, self.replay = generator.mel_stage, style, clips, replay
+        self.rng, self.recipe = rng, recipe
+        tensors: dict[str, Tensor] = {}
+        if "mel_stage" in recipe.moving:
+            tensors |= {f"mel_stage.{n}": p for n, p in self.stage.named_parameters()}
+        if "timbre" in recipe.moving:
+            tensors["style.timbre_shift"] = style.timbre_shift.requires_grad_(True)
+        rates = {"mel_stage.": recipe.mel_rate, "style.": recipe.timbre_rate}
+        self.trained = Averaged(tensors, rates, recipe)
 
     def step(self, rate: float) -> Values:
         """One step on a batch of crops."""
-        replayed = self.replayed if self.replay else 0
-        own, others = self.batch - replayed, replayed
-        chosen = [self.clips[i] for i in self.rng.integers(len(self.clips), size=own)]
-        chosen += (
-            [self.replay[i] for i in self.rng.integers(len(self.replay), size=others)]
-            if others
-            else []
-        )
-        device = self.stage.text.weight.device
-        score, mel, mask = crop_batch(chosen, self.frames, self.rng, self.style, device)
+        size = self.recipe.mel_batch
+        others = min(round(size * self.recipe.replay_share), size - 1) if self.replay else 0
+        chosen = [self.clips[i] for i in self.rng.integers(len(self.clips), size=size - others)]
+        chosen += [self.replay[i] for i in self.rng.integers(max(1, len(self.replay)), size=others)]
+        device, frames = self.stage.text.weight.device, self.recipe.mel_frames
+        score, mel, mask = crop_batch(chosen, frames, self.rng, self.style, device)
         with half_where_faster(mel.device):
             of_mean, of_flow = self.stage.losses(score, mel, mask)
         self.trained.step(of_mean + of_flow, rate)
@@ -164,7 +163,8 @@ class VocoderPart:
     from 3.1 to 3.9).
     """
 
-    batch, made, frames, margin = 4, 2, 64, 16
+    moving: ClassVar[tuple[str, ...]] = ("vocoder",)
+    margin = 16  # frames that the mel stage sees on both sides of a piece
 
     def __init__(
         self,
@@ -173,8 +173,11 @@ class VocoderPart:
         takes: Sequence[PreparedTake],
         clips: Sequence[Clip],
         rng: np.random.Generator,
+        recipe: Recipe,
     ) -> None:
         self.generator, self.style, self.rng = generator, style, rng
+        self.batch, self.frames = recipe.vocoder_batch, recipe.vocoder_frames
+        self.made = self.batch // 2
         self.long = self.frames + 2 * self.margin
         pairs = zip(takes, clips, strict=True)
         self.pairs = [(take, clip) for take, clip in pairs if len(take.f0) > self.long]
@@ -184,7 +187,7 @@ class VocoderPart:
             )
         self.adversary = Adversary.of_base(5e-4, generator.device)
         tensors = {f"vocoder.{n}": p for n, p in generator.vocoder.named_parameters()}
-        self.trained = Averaged(tensors, {"vocoder.": 2e-4})
+        self.trained = Averaged(tensors, {"vocoder.": recipe.vocoder_rate}, recipe)
 
     def step(self, rate: float) -> Values:
         """One step on a batch of pieces."""
@@ -228,7 +231,7 @@ class ProsodyPart:
     computed once (`encoded`).
     """
 
-    batch = 3
+    moving: ClassVar[tuple[str, ...]] = ("predictor", "manner")
 
     def __init__(
         self,
@@ -237,13 +240,18 @@ class ProsodyPart:
         takes: Sequence[PreparedTake],
         texts: Sequence[EncodedText],
         rng: np.random.Generator,
+        recipe: Recipe,
     ) -> None:
         self.stack, self.style, self.rng = generator.prosody, style, rng
-        self.takes, self.texts = takes, texts
-        moving = self.stack.predictor.named_parameters()
-        tensors: dict[str, Tensor] = {f"prosody.predictor.{n}": p for n, p in moving}
-        tensors["style.prosody_shift"] = style.prosody_shift.requires_grad_(True)
-        self.trained = Averaged(tensors, {"prosody.": 1e-4, "style.": 2e-3})
+        self.takes, self.texts, self.batch = takes, texts, recipe.predictor_batch
+        tensors: dict[str, Tensor] = {}
+        if "predictor" in recipe.moving:
+            named = self.stack.predictor.named_parameters()
+            tensors |= {f"prosody.predictor.{n}": p for n, p in named}
+        if "manner" in recipe.moving:
+            tensors["style.prosody_shift"] = style.prosody_shift.requires_grad_(True)
+        rates = {"prosody.": recipe.predictor_rate, "style.": recipe.manner_rate}
+        self.trained = Averaged(tensors, rates, recipe)
 
     def step(self, rate: float) -> Values:
         """One step on whole takes, one after another (their lengths differ too much to pad)."""
@@ -274,7 +282,7 @@ class ProsodyPart:
 class HearingPart:
     """The head of the inverse model, on whole takes; the encoder's features are computed once."""
 
-    batch = 4
+    moving: ClassVar[tuple[str, ...]] = ("head",)
 
     def __init__(
         self,
@@ -282,10 +290,12 @@ class HearingPart:
         takes: Sequence[PreparedTake],
         heard: Sequence[Tensor],
         rng: np.random.Generator,
+        recipe: Recipe,
     ) -> None:
         self.model, self.takes, self.heard, self.rng = model, takes, heard, rng
+        self.batch = recipe.head_batch
         tensors = {f"head.{n}": p for n, p in model.head.named_parameters()}
-        self.trained = Averaged(tensors, {"head.": 1e-4})
+        self.trained = Averaged(tensors, {"head.": recipe.head_rate}, recipe)
 
     def step(self, rate: float) -> Values:
         """One step of CTC on what the takes say."""

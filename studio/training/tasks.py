@@ -31,6 +31,7 @@ from studio.training.device import choose_device
 from studio.training.listening import Listener, Reading, speak_all
 from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
+from studio.training.recipe import Recipe
 from studio.training.report import Marks, Report, mark, verdict
 from studio.training.stock import nearest_stock
 from studio.training.tuning import (
@@ -64,11 +65,13 @@ def train(
     device: str = "auto",
     resume: bool = False,
     threads: int | None = None,
+    recipe: dict[str, Any] | None = None,
 ) -> Steps[Message, None, dict[str, Any]]:
     """Fine-tune a voice of a library; returns its report card (`report.Report.to_dict`).
 
-    ``resume`` goes on with the last run that did not end. ``threads``: how many it computes with at
-    once; None = as many as torch chooses, in two lanes at least. Raises StudioError when consent is
+    ``recipe`` (`recipe.Recipe.to_dict`): how; None = the defaults. ``resume`` goes on with the last
+    run that did not end. ``threads``: how many it computes with at once; None = as many as torch
+    chooses, in two lanes at least. Raises StudioError when consent is
     missing, withdrawn or given by another speaker than that of the takes, when there is too little
     speech, or when nothing is there to be resumed.
     """
@@ -79,11 +82,21 @@ def train(
         raise StudioError(locked.sentence)
     yield from check_same_speaker(books, who)
     with at_work.training(books.root / "voices" / who.id, who.name):
-        return (yield from _begin(books, who, preset, device, resume, threads))
+        return (
+            yield from _begin(
+                books, who, preset, device, resume, threads, Recipe.from_dict(recipe or {})
+            )
+        )
 
 
 def _begin(
-    books: Library, who: Voice, preset: str, device: str, resume: bool, threads: int | None
+    books: Library,
+    who: Voice,
+    preset: str,
+    device: str,
+    resume: bool,
+    threads: int | None,
+    recipe: Recipe,
 ) -> Steps[Message, None, dict[str, Any]]:
     """Write the row of a run, or find that of an interrupted one, and go the whole way."""
     chosen, where = presets.preset(preset), choose_device(device)
@@ -94,7 +107,7 @@ def _begin(
         run = books.create_run(who.id, chosen.name, where.type)
     books.update_run(run.id, state="training")
     try:
-        report = yield from _train(books, who, run, where, threads)
+        report = yield from _train(books, who, run, where, threads, recipe)
     except GeneratorExit:
         books.update_run(run.id, state="cancelled")
         raise
@@ -105,7 +118,12 @@ def _begin(
 
 
 def _train(
-    books: Library, who: Voice, run: Run, device: torch.device, threads: int | None
+    books: Library,
+    who: Voice,
+    run: Run,
+    device: torch.device,
+    threads: int | None,
+    recipe: Recipe,
 ) -> Steps[Message, None, dict[str, Any]]:
     """The whole way of one run whose row is written."""
     chosen = presets.preset(run.preset)
@@ -114,7 +132,9 @@ def _train(
     yield Progress("prepare")
     ears = InverseModel.load(device=device).requires_grad_(False)
     takes = yield from _prepared(books, who, run, ears)
-    course = course_of(run.folder) or Course(held_out=[t.name for t in hold_out(takes)])
+    course = course_of(run.folder) or Course(
+        held_out=[take.name for take in hold_out(takes)], recipe=recipe.to_dict()
+    )
     held = [take for take in takes if take.name in course.held_out]
     learnt = [take for take in takes if take.name not in course.held_out]
     yield Progress("prepare")

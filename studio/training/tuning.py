@@ -10,11 +10,12 @@ import json
 import math
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -39,6 +40,7 @@ from studio.training.parts import (
     features_of,
 )
 from studio.training.prepared import PreparedTake
+from studio.training.recipe import Recipe
 from studio.training.replay import replay_clips
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
@@ -70,6 +72,12 @@ def lanes_for(threads: int | None) -> tuple[Lane, ...]:
     return ({part: share for lane in LANES for part, share in lane.items()},)
 
 
+def lanes_with(lanes: Sequence[Lane], parts: Collection[str]) -> tuple[Lane, ...]:
+    """The lanes with these parts alone; a lane that has none of them is left out."""
+    kept = [{part: share for part, share in lane.items() if part in parts} for lane in lanes]
+    return tuple(lane for lane in kept if lane)
+
+
 @dataclass
 class Course:
     """How far a run is: what a checkpoint keeps beside the tensors."""
@@ -85,6 +93,8 @@ class Course:
     """Ids of the takes that training never sees."""
     base: str = ""
     """The stock voice it started from."""
+    recipe: dict[str, Any] = field(default_factory=dict)
+    """What the run was begun with (`Recipe.to_dict`); it goes on with the same."""
 
     @property
     def steps(self) -> int:
@@ -126,7 +136,7 @@ class Tuning:
         lanes: Sequence[Lane] = LANES,
     ) -> None:
         """``name`` is the voice's, for what its samples say of themselves."""
-        self.name, self.lanes = name, lanes
+        self.name, self.lanes, self.recipe = name, lanes, Recipe.from_dict(course.recipe)
         self.generator, self.style, self.inverse = generator, style, inverse
         self.listener, self.folder, self.course = listener, folder, course
         self.held_out: list[PreparedTake] = []
@@ -150,12 +160,25 @@ class Tuning:
         ]
         # Of its own for each part, because they run side by side.
         dice = [np.random.default_rng((seed, self.course.steps, part)) for part in range(4)]
+        models, recipe = (self.generator, self.style), self.recipe
+        makers: list[tuple[str, type[Part], Callable[[], Part]]] = [
+            (
+                "mel_stage",
+                MelPart,
+                lambda: MelPart(*models, clips, replay_clips(), dice[0], recipe),
+            ),
+            ("vocoder", VocoderPart, lambda: VocoderPart(*models, takes, clips, dice[1], recipe)),
+            ("prosody", ProsodyPart, lambda: ProsodyPart(*models, takes, texts, dice[2], recipe)),
+            (
+                "hearing",
+                HearingPart,
+                lambda: HearingPart(self.inverse, takes, heard, dice[3], recipe),
+            ),
+        ]
         self.parts = {
-            "mel_stage": MelPart(self.generator, self.style, clips, replay_clips(), dice[0]),
-            "vocoder": VocoderPart(self.generator, self.style, takes, clips, dice[1]),
-            "prosody": ProsodyPart(self.generator, self.style, takes, texts, dice[2]),
-            "hearing": HearingPart(self.inverse, takes, heard, dice[3]),
+            name: make() for name, kind, make in makers if set(kind.moving) & set(recipe.moving)
         }
+        self.lanes = lanes_with(self.lanes, self.parts)
         if self.course.steps:
             self._go_on()
 
