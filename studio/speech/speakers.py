@@ -23,7 +23,7 @@ from studio.text.inventory import MAX_SYMBOLS
 from studio.voice.generator import Generator
 from studio.voice.stock import all_names, style_for
 from studio.voice.style import Style
-from studio.voice.voice_file import load_voice
+from studio.voice.voice_file import ABOUT, load_voice
 
 BASE, TUNED = "base models", "fine-tuned weights"
 
@@ -48,7 +48,7 @@ class Speakers:
 
     def __init__(self, load: Callable[[], Generator] = Generator.load) -> None:
         self._load = load
-        self._lent: tuple[Path, int] | None = None  # whose weights it has: folder, time of writing
+        self._lent: tuple[Path, bytes] | None = None  # whose weights: folder, what it says of them
         self._own: dict[str, Tensor] = {}  # what those weights replaced
 
     @cached_property
@@ -104,10 +104,10 @@ class Speakers:
 
     def _lend(self, folder: Path) -> Style:
         """Give the generator a run's weights, and return the style that goes with them."""
+        key = (folder, _about(folder))  # before the weights: what is newer is then read again
         kept = load_voice(folder)
         own = self.generator.state_dict()
         kept.check(own)
-        key = (folder, (folder / "voice.json").stat().st_mtime_ns)
         if key != self._lent:
             self._give_back()
             self._own = {n: own[n].clone() for n in kept.tuned if n in own}
@@ -137,6 +137,14 @@ def blended_style(mix: Mapping[str, float]) -> Style:
     """The style of a stock voice or of a blend, for every length of a sentence."""
     rows = [style_for(mix, count) for count in range(1, MAX_SYMBOLS + 1)]
     return Style.of_pack(torch.stack(rows))
+
+
+def _about(folder: Path) -> bytes:
+    """What a run says of its weights, their checksums among it; nothing when it has none."""
+    try:
+        return (folder / ABOUT).read_bytes()
+    except OSError:  # `load_voice` says what is wrong
+        return b""
 
 
 def _is_blend(text: str) -> bool:

@@ -4,13 +4,17 @@
     inverse.safetensors     float16: the tuned head of the inverse model (where it was tuned)
     voice.json              what it was made from, and the size and sha256 of each file
 
-`voice.json` is written last, so a folder with one is whole. All of it is checked before it is
+`voice.json` is written last, so a folder with one is whole. A voice that is written over another
+one has the beginning of its checksum in the files' names (`generator-1a2b3c4d.safetensors`): so at
+every moment of a kill the folder holds one of the two, whole. All of it is checked before it is
 believed: these files travel between machines.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +39,7 @@ GENERATOR, INVERSE, ABOUT = "generator.safetensors", "inverse.safetensors", "voi
 MAX_BYTES = 500_000_000  # a whole generator in float32 is a third of this
 MAX_PACK_ROWS = 510
 _STYLE = "style."
+_FILE = re.compile(r"(generator|inverse)(-[0-9a-f]{8})?\.safetensors")
 _MODELS = ("kokoro", "base")  # the folders of `models/` that a voice is a change of
 _OTHER_MODELS = "another version of the base models than this program has"
 _MEND = "train the voice again, or copy its folder anew"
@@ -77,18 +82,20 @@ def save_voice(
 ) -> None:
     """Write a voice into a run's folder, each file whole or not at all, `voice.json` last.
 
-    Raises ValueError when a number is not finite (a training that went wrong must not be kept) and
+    A voice that was there before speaks until that moment; its files are removed then. Raises
+    ValueError when a number is not finite (a training that went wrong must not be kept) and
     StudioError when the disk is full.
     """
     parts = {GENERATOR: {**tuned, **{_STYLE + k: v for k, v in style.tensors().items()}}}
     if inverse:
         parts[INVERSE] = dict(inverse)
-    files = []
-    for name, tensors in parts.items():
+    files, over_another = [], (folder / ABOUT).exists()
+    for plain, tensors in parts.items():
         data = save_safetensors({key: _half(key, value) for key, value in tensors.items()})
+        sha256 = hashlib.sha256(data).hexdigest()
+        name = plain.replace(".", f"-{sha256[:8]}.") if over_another else plain
         write_atomically(folder / name, data)
-        path = folder / name
-        files.append({"name": name, "bytes": len(data), "sha256": sha256_of(path)})
+        files.append({"name": name, "bytes": len(data), "sha256": sha256})
     about = {
         "format": FORMAT,
         "models": model_versions(),
@@ -97,20 +104,37 @@ def save_voice(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     write_atomically(folder / ABOUT, json.dumps(about, indent=2).encode())
+    names = {entry["name"] for entry in files}
+    for path in folder.iterdir():
+        if _FILE.fullmatch(path.name) and path.name not in names:
+            path.unlink(missing_ok=True)
 
 
 def load_voice(folder: Path) -> VoiceFile:
     """Read a voice, every part of it checked.
 
+    When another one is written over it meanwhile, that is read.
+
     Raises StudioError in one sentence when a file is missing or damaged, or when the voice was made
     from another text and prosody stack than the one that is installed.
     """
-    about, installed = _read_about(folder), model_versions()
+    about = _read_about(folder)
+    try:
+        return _load(folder, about)
+    except StudioError:
+        newer = _read_about(folder)
+        if newer == about:
+            raise
+        return _load(folder, newer)
+
+
+def _load(folder: Path, about: dict[str, Any]) -> VoiceFile:
+    installed = model_versions()
     if about["models"].get("kokoro") != installed["kokoro"]:
         raise StudioError(
             f"The voice in {folder} was trained with {_OTHER_MODELS}: train it again."
         )
-    listed = {entry["name"]: entry for entry in about["files"]}
+    listed = {_plain(entry["name"]): entry for entry in about["files"]}
     tensors = _read_part(folder, listed[GENERATOR])
     inverse = _read_part(folder, listed[INVERSE]) if INVERSE in listed else {}
     style = _style_of(folder, tensors)
@@ -129,6 +153,12 @@ def model_versions() -> dict[str, str]:
     return {name: sha256_of(models_dir() / name / MANIFEST) for name in _MODELS}
 
 
+def _plain(name: str) -> str:
+    """The name of a voice's file without its checksum; "" for a name that is none of ours."""
+    found = _FILE.fullmatch(name)
+    return f"{found[1]}.safetensors" if found else ""
+
+
 def _half(name: str, tensor: Tensor) -> Tensor:
     half = tensor.detach().to("cpu", torch.float16).contiguous()
     if not torch.isfinite(half).all():
@@ -145,7 +175,9 @@ def _read_about(folder: Path) -> dict[str, Any]:
             and isinstance(about["models"], dict)
             and isinstance(about["step"], int)
             and isinstance(about["created"], str)
-            and {entry["name"] for entry in about["files"]} in ({GENERATOR}, {GENERATOR, INVERSE})
+            and len(about["files"]) <= 2
+            and {_plain(entry["name"]) for entry in about["files"]}
+            in ({GENERATOR}, {GENERATOR, INVERSE})
             and all(0 < entry["bytes"] <= MAX_BYTES for entry in about["files"])
             and all(isinstance(entry["sha256"], str) for entry in about["files"])
         )
