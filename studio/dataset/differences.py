@@ -235,7 +235,7 @@ def _other_spelling(match: Match, text: Utterance, said: Utterance) -> bool:
         return True
     if not any(letter.isdigit() for letter in written + other):
         return False
-    return word_errors(written, other).errors == 0
+    return word_errors(written, other, spelling=True).errors == 0
 
 
 def _letters(text: str) -> str:

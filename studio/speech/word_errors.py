@@ -6,20 +6,32 @@ side is forced into one spelling. Each is made into a *lattice*, in which a toke
 or written in several ways has a path for each, and the errors are those of the two paths that are
 nearest. Plain words have one path, so a wrong word stays wrong. What counts as the same:
 
+- words that sound alike by the lexicon ("to", "too", "two"): an ear cannot hear spelling;
+- up to three words and up to three others with the same letters ("wakeup" and "wake up",
+  "FreeSWITCH" and "free switch"), unless the lexicon knows that they sound otherwise ("therapist"
+  and "the rapist"). Where a word ends is not heard: "a nice man" and "an ice man" are the same;
+
 - case, punctuation, accents, and hyphens ("well-known", "well known", "wellknown");
 - digits and words: cardinals with and without "and", years, digit by digit, in pairs, decimals,
   ordinals, times, dollars, pounds, euros, per cent;
 - contractions and what they stand for ("don't", "do not"; 's as is, has or a possessive);
 - letters with and without points ("U.S.", "US", "u s"), common abbreviations (Dr., Mr., etc.);
 - American and British spelling of the regular endings (-our, -ise, -re, -ogue, -lled).
+
+What is said otherwise is an error, though it means the same: "wanna" for "want to". Contractions
+alone are an exception, because recognisers write them out or in as they please. With `spelling`
+the first two rules are off: for what compares texts rather than what was heard.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from studio.speech.same_sound import joined_alike, sounds_of
 
 Words = tuple[str, ...]
 
@@ -53,13 +65,14 @@ class WordErrors:
         )
 
 
-def word_errors(reference: str, hypothesis: str) -> WordErrors:
+def word_errors(reference: str, hypothesis: str, *, spelling: bool = False) -> WordErrors:
     """Compare what should have been said with what was heard; see the module's text for how.
 
     An edit distance over two lattices. Among paths with equally many errors the one with fewest
-    words counts, so that no spelling makes the rate smaller than it is.
+    words counts, so that no spelling makes the rate smaller than it is. ``spelling``: other words
+    are errors even where they sound alike.
     """
-    said, heard = _lattice(reference), _lattice(hypothesis)
+    said, heard = _lattice(reference, spelling), _lattice(hypothesis, spelling)
     # best[i][j]: (errors, words, substitutions, deletions, insertions) from the start to there.
     best: list[list[tuple[int, ...] | None]] = [[None] * len(heard) for _ in said]
     best[0][0] = (0, 0, 0, 0, 0)
@@ -69,18 +82,33 @@ def word_errors(reference: str, hypothesis: str) -> WordErrors:
         if known is None or cost < known:
             best[i][j] = cost
 
+    runs = ([], []) if spelling else (_runs(said), _runs(heard))
     for i in range(len(said)):
         for j in range(len(heard)):
             here = best[i][j]
             if here is not None:
                 _extend(here, said[i], heard[j], i, j, offer)
+                if not spelling:
+                    _extend_by_runs(here, runs[0][i], runs[1][j], offer)
     end = best[-1][-1]
     assert end is not None  # deletions and insertions alone always lead to the end
     _, words, substitutions, deletions, insertions = end
     return WordErrors(substitutions, deletions, insertions, words)
 
 
-Arc = tuple[int, str]
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A word on the way from one node of a lattice to another."""
+
+    to: int
+    word: str
+    names: frozenset[str]
+    """Its letters, and its pronunciations; words that share one are the same."""
+
+
+Run = tuple[int, Words]
+"""The node that some words in a row lead to, and the words."""
+LONGEST_RUN = 3  # words
 
 
 def _extend(
@@ -93,19 +121,47 @@ def _extend(
 ) -> None:
     """Offer to all the neighbours of a cell what it costs to go there from it."""
     errors, words, substitutions, deletions, insertions = here
-    for to, _ in said:
-        offer(to, j, (errors + 1, words + 1, substitutions, deletions + 1, insertions))
-    for to, _ in heard:
-        offer(i, to, (errors + 1, words, substitutions, deletions, insertions + 1))
-    for to, word in said:
-        for heard_to, other in heard:
-            wrong = int(word != other)
+    for arc in said:
+        offer(arc.to, j, (errors + 1, words + 1, substitutions, deletions + 1, insertions))
+    for arc in heard:
+        offer(i, arc.to, (errors + 1, words, substitutions, deletions, insertions + 1))
+    for arc in said:
+        for other in heard:
+            wrong = int(arc.names.isdisjoint(other.names))
             cost = (errors + wrong, words + 1, substitutions + wrong, deletions, insertions)
-            offer(to, heard_to, cost)
+            offer(arc.to, other.to, cost)
 
 
-def _lattice(text: str) -> list[list[Arc]]:
-    """Return the arcs (to node, word) that leave each node; the last node is the end."""
+def _extend_by_runs(
+    here: tuple[int, ...],
+    said: dict[str, list[Run]],
+    heard: dict[str, list[Run]],
+    offer: Callable[[int, int, tuple[int, ...]], None],
+) -> None:
+    """Offer the cells behind runs of words that have the same letters and, it may be, sounds."""
+    for letters in said.keys() & heard.keys():
+        for (to, run), (heard_to, other) in itertools.product(said[letters], heard[letters]):
+            if run != other and joined_alike(run, other):
+                offer(to, heard_to, (here[0], here[1] + len(run), *here[2:]))
+
+
+def _runs(lattice: list[list[Arc]]) -> list[dict[str, list[Run]]]:
+    """For each node the runs of one to three words that leave it, by their letters joined."""
+    found: list[dict[str, list[Run]]] = []
+    for arcs in lattice:
+        runs: list[Run] = [(arc.to, (arc.word,)) for arc in arcs]
+        for run in runs:  # grows while it is read
+            if len(run[1]) < LONGEST_RUN:
+                runs += [(arc.to, (*run[1], arc.word)) for arc in lattice[run[0]]]
+        by_letters: dict[str, list[Run]] = {}
+        for run in runs:
+            by_letters.setdefault(_letters("".join(run[1])), []).append(run)
+        found.append(by_letters)
+    return found
+
+
+def _lattice(text: str, spelling: bool) -> list[list[Arc]]:
+    """Return the arcs that leave each node; the last node is the end."""
     arcs: list[list[Arc]] = [[]]
     for paths in _tokens(text):
         start = len(arcs) - 1
@@ -116,10 +172,19 @@ def _lattice(text: str) -> list[list[Arc]]:
         for path in paths:
             node = start
             for word in path[:-1]:
-                arcs[node].append((free, word))
+                arcs[node].append(Arc(free, word, _names(word, spelling)))
                 node, free = free, free + 1
-            arcs[node].append((end, path[-1]))
+            arcs[node].append(Arc(end, path[-1], _names(path[-1], spelling)))
     return arcs
+
+
+def _names(word: str, spelling: bool) -> frozenset[str]:
+    letters = frozenset((_letters(word),))
+    return letters if spelling else letters | {f"/{sound}/" for sound in sounds_of(word)}
+
+
+def _letters(word: str) -> str:
+    return word.replace("'", "")
 
 
 _TOKEN = re.compile(
@@ -145,16 +210,22 @@ def _tokens(text: str) -> list[tuple[Words, ...]]:
     return [tuple(dict.fromkeys(way for way in ways if way)) for ways in paths if ways]
 
 
+_HUMPS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]")  # FreeSWITCH, PowerPBX
+
+
 def _word_ways(token: str) -> list[Words]:
     """Ways of a word, a contraction or a word with hyphens."""
     spelt = token.isupper()  # "PIN" may be three letters or one word: only the ear can tell
+    humps = _HUMPS.findall(token)
     token = token.lower()
     if "-" in token:
         parts = token.split("-")
         apart = [_word_ways(part)[0] for part in parts]
         return [sum(apart, ()), ("".join(parts),)]
-    bare = token.replace("'", "")
-    ways: list[Words] = [(bare,)]
+    bare = _letters(token)
+    ways: list[Words] = [(token,)]  # with its apostrophe: "they're" is in the lexicon
+    if len(humps) > 1 and "".join(humps).lower() == token:
+        ways += [sum(way, ()) for way in itertools.product(*(_word_ways(part) for part in humps))]
     if token in _CONTRACTIONS:
         ways += _CONTRACTIONS[token]
     else:
@@ -320,9 +391,6 @@ _CONTRACTIONS: dict[str, list[Words]] = {
     "shan't": [("shall", "not")],
     "let's": [("let", "us"), ("lets",)],
     "o'clock": [("oclock",)],
-    "gonna": [("going", "to")],
-    "wanna": [("want", "to")],
-    "gotta": [("got", "to")],
     "y'all": [("you", "all")],
     "ma'am": [("madam",)],
 }

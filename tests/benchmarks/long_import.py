@@ -27,8 +27,9 @@ from numpy.typing import NDArray
 from studio.audio.files import Sound, read_sound, resample, to_mono
 from studio.core.library import Library
 from studio.dataset.cutting import Cutter, Piece
-from studio.dataset.long_recording import _planned, _without_sound, import_recording
+from studio.dataset.long_recording import import_recording
 from studio.dataset.main_speaker import likenesses
+from studio.dataset.recording_plan import Source, planned, without_sound
 from studio.dataset.transcribe import BELIEVED, Heard, transcribed
 from studio.speech.hear import hear
 from studio.speech.word_errors import word_errors
@@ -151,7 +152,7 @@ def one(what: str, path: Path) -> None:
     """Import a file and print the peak memory in MB and the seconds it took."""
     began = time.perf_counter()
     if what == "cut":
-        for _ in _planned(path):
+        for _ in planned(Source(path, path.name)):
             pass
     else:
         with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +179,7 @@ def speakers() -> None:
         sound, places = joined([chosen[number] for number in order], (0.3, 1.5))
         pieces = list(pieces_of(sound))
         share = np.array([_share(piece, places, main) for piece in pieces])
-        found = likenesses([_without_sound(piece).speaker for piece in pieces])
+        found = likenesses([without_sound(piece).speaker for piece in pieces])
         kept = np.array([one is None or one.own for one in found])
         own = share > 0.9
         print(
@@ -209,7 +210,7 @@ def words() -> None:
         doubtful = wrong = caught = count = 0
         for clip in clips(who)[60:85] or clips(who)[:25]:
             found = transcribed(Heard(clip.sound(), "en-us"))
-            errors = word_errors(clip.text, found.text)
+            errors = word_errors(clip.text, found.text, spelling=True)
             doubt = found.confidence < BELIEVED
             bad = errors.errors >= 3  # more than a name or a word that sounds the same
             count, doubtful = count + 1, doubtful + doubt

@@ -191,7 +191,8 @@ def is_wrong(clip: Clip) -> bool:
     audio = to_mono(clip.sound.samples)
     clip.wrong = transcribe(audio, clip.sound.rate)
     heard = " ".join(clip.hearing.lines)
-    third, ours = word_errors(clip.text, clip.wrong), word_errors(heard, clip.wrong)
+    third = word_errors(clip.text, clip.wrong, spelling=True)
+    ours = word_errors(heard, clip.wrong, spelling=True)
     return third.errors > 0 and ours.errors < third.errors
 
 

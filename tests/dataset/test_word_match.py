@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.dataset.differences import _other_spelling
 from studio.dataset.word_match import Match, match_words, sound_distance
 from studio.text.phonemes import phonemize
 
@@ -66,3 +67,9 @@ def test_near_sounds_are_nearer_than_far_ones():
     assert 0 < sound_distance("kæt", "kæd") < sound_distance("kæt", "kæs")
     assert sound_distance("kæt", "kæs") < sound_distance("kæt", "bɪɡɪn")
     assert sound_distance("", "kæt") == sound_distance("kæt", "")
+
+
+@pytest.mark.parametrize(("heard", "same"), [("press two now", True), ("press to now", False)])
+def test_figures_are_another_spelling_only_of_what_is_written_of_them(heard: str, same: bool):
+    one, other = phonemize("Press 2 now"), phonemize(heard)
+    assert _other_spelling(Match(1, 2, 1, 2, 0.0), one, other) is same

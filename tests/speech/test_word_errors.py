@@ -36,6 +36,18 @@ from studio.speech.word_errors import WordErrors, cardinal, word_errors
         ("The colour of the theatre was realised", "the color of the theater was realized"),
         ("they travelled with a dialogue", "they traveled with a dialog"),
         ("“Hello,” she said — twice!", "Hello she said, twice."),
+        ("a wakeup call", "a wake up call"),
+        ("a one-time onetime code", "a onetime one time code"),
+        ("Powered by FreeSWITCH.", "Powered by free switch."),
+        ("the PowerPBX", "the power P B X"),
+        ("my pass word is here today", "my password is here to day"),
+        ("has changed to off", "has changed too off"),
+        ("two for their son", "too four there sun"),
+        ("They're here, you're right", "there hear your write"),
+        ("press B to see why", "press be two C Y"),
+        ("room 2", "room to"),
+        # Where a word ends cannot be heard.
+        ("a nice man", "an ice man"),
     ],
 )
 def test_the_same_words_written_otherwise_are_no_error(said: str, heard: str) -> None:
@@ -54,7 +66,16 @@ def test_the_same_words_written_otherwise_are_no_error(said: str, heard: str) ->
         ("it costs 15 dollars", "it costs 50 dollars", 1, 0, 0, 4),
         ("in 1964", "in 1965", 1, 0, 0, 4),
         ("I can't", "I can", 1, 0, 0, 2),
-        ("the aunt", "the ant", 1, 0, 0, 2),
+        ("the uncle", "the ankle", 1, 0, 0, 2),
+        ("want to go", "wanna go", 1, 1, 0, 3),
+        ("going to go", "gonna go", 1, 1, 0, 3),
+        ("the rapist", "therapist", 1, 1, 0, 2),
+        ("now here", "nowhere", 1, 1, 0, 2),
+        ("a wakeup call", "a wake call", 1, 0, 0, 3),
+        ("this then that", "this than that", 1, 0, 0, 3),
+        ("to insight", "to incite", 1, 0, 0, 2),
+        ("an ice man", "a nasty man", 2, 0, 0, 3),
+        ("the Kleinian code", "the Clinean code", 1, 0, 0, 3),
     ],
 )
 def test_wrong_words_stay_wrong(
@@ -63,6 +84,15 @@ def test_wrong_words_stay_wrong(
     found = word_errors(said, heard)
     assert (found.errors, found.words) == (substitutions + deletions + insertions, words)
     assert found == WordErrors(substitutions, deletions, insertions, words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a wakeup call", "a wake up call"), ("changed to", "changed too")]
+)
+def test_where_spelling_counts_it_is_an_error(one: str, other: str) -> None:
+    assert word_errors(one, other).errors == 0
+    assert word_errors(one, other, spelling=True).errors > 0
+    assert word_errors(other, one, spelling=True).errors > 0
 
 
 def test_counts_of_sentences_add_up_to_one_rate() -> None:
