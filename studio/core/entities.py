@@ -18,6 +18,10 @@ CONSENT_KINDS: tuple[str, ...] = get_args(ConsentKind)
 SCRIPT_LANGUAGES: tuple[str, ...] = get_args(ScriptLanguage)
 RUN_STATES: tuple[str, ...] = get_args(RunState)
 
+HEARD, GIVEN = "recogniser", "person"
+"""In `Take.checks["text_by"]`: the text is what was heard in the take; a person has confirmed it.
+Without an entry it came with the recording."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -65,6 +69,17 @@ class Take:
     """The session in which it was recorded; "" = imported."""
     cleanup: dict[str, Any] = field(default_factory=dict)
     """How the sound is mended before it is used (`studio.audio.cleanup`); {} = as it came."""
+
+    @property
+    def text_is_heard(self) -> bool:
+        """Whether nobody gave the text: it was heard in the take, and no person confirmed it."""
+        return self.checks.get("text_by") == HEARD
+
+    @property
+    def text_belief(self) -> float:
+        """0 to 1, how far the text is believed: 1 where a person gave it."""
+        value = self.checks.get("confidence") if self.text_is_heard else 1.0
+        return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from studio.audio.streams import clock
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Message, Progress
-from studio.dataset.long_recording import LongReport, NewTake, import_recording
+from studio.dataset.long_recording import LongReport, NewTake, import_recordings
+from studio.dataset.recording_plan import Source
 
 _WORDLESS = "Nobody speaks there: music or noise, of which nothing was made."
 _MOST_WORDLESS = 20  # such places that are named for one file
@@ -81,28 +82,28 @@ def import_long(
 
     In a folder one bad file stops nothing. StudioError when `root` is a file that cannot be read.
     """
-    files = [(root.name, None)] if root.is_file() else imported.long_files()
-    for number, (name, text) in enumerate(files):
-        path = root if root.is_file() else root / name
-        steps = import_recording(library, voice_id, path, name, text)
-        before = imported.added
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as end:
-                imported.add(name, end.value)
-                break
-            except StudioError as error:
-                if root.is_file():
-                    raise
-                imported.failed(name, error)
-                break
-            values = {"added": float(before + step.added)}
-            if len(files) > 1:
-                values |= {"file": number + 1.0, "files": float(len(files))}
-            fraction = (number + step.fraction) / len(files)
-            left = step.seconds_left if number + 1 == len(files) else None
-            yield Progress(step.stage, fraction, left, values)
+    if root.is_file():
+        sources = [Source(root, root.name)]
+    else:
+        sources = [Source(root / name, name, text) for name, text in imported.long_files()]
+    steps, before = import_recordings(library, voice_id, sources), imported.added
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            reports: list[LongReport | StudioError] = end.value
+            break
+        values = {"added": float(before + step.added)}
+        if len(sources) > 1:
+            values |= {"file": step.file + 1.0, "files": float(len(sources))}
+        yield Progress(step.stage, step.fraction, step.seconds_left, values)
+    for source, report in zip(sources, reports, strict=True):
+        if isinstance(report, LongReport):
+            imported.add(source.name, report)
+        elif root.is_file():
+            raise report
+        else:
+            imported.failed(source.name, report)
 
 
 def _is_noted(take: NewTake) -> bool:

@@ -1,12 +1,13 @@
-"""From a recording of hours to takes: cut, told apart by speaker, written down and checked.
+"""From recordings of any length to takes: cut, told apart by speaker, written down and checked.
 
-The file is read twice, block by block, and never held. On the first way through it is cut into
-pieces and each piece gets its speaker embeddings; then it is known who speaks most. On the second
-way each piece is written down, checked and added at once: what is in stays when the work is
-stopped, and the same file imported again goes on behind it, because the pieces are the same.
+A file is read twice, block by block, and never held (`recording_plan`). On the first way through it
+is cut into pieces and each piece gets its speaker embeddings; then it is known who speaks most. On
+the second way each piece is written down, checked and added at once: what is in stays when the work
+is stopped, and the same file imported again goes on behind it, because the pieces are the same.
+Several recordings go the first way all together, so that short ones tell who their speaker is.
 
-Pieces of other people, of music, or without words are added too, but not included, with a note that
-says why: a person can take them in.
+Pieces of other people, of music, without words, or whose words are not sure are added too, but not
+included, with a note that says why: a person can take them in.
 """
 
 from __future__ import annotations
@@ -14,45 +15,42 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from bisect import bisect_left
-from collections.abc import Generator, Iterator
+from bisect import bisect_left, insort
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from studio.audio.files import Samples, Sound, resample, write_flac
 from studio.audio.importing import about_clipping, measured
-from studio.audio.streams import SoundStream, clock, open_stream, resampled
+from studio.audio.streams import clock
 from studio.core.entities import Take, Voice
 from studio.core.errors import StudioError
-from studio.core.files import sha256_of
 from studio.core.library import Library
-from studio.dataset.cutting import LONGEST_SECONDS, Cutter, Piece
+from studio.dataset.cutting import LONGEST_SECONDS
 from studio.dataset.known_text import KnownText, text_beside
-from studio.dataset.main_speaker import Embeddings, Likeness, likenesses
+from studio.dataset.main_speaker import Likeness
 from studio.dataset.piece_verdict import why_aside, why_doubtful
+from studio.dataset.recording_plan import Plan, Planned, Source, planned, sounds_of, who_speaks
 from studio.dataset.transcribe import BELIEVED, RATE, Heard, Transcript, transcribed
-from studio.voice import speaker_encoder
 
-_EVERY = 5.0  # seconds of sound between two messages on the first way
 _DEARER = 15.0  # times as long as cutting takes writing down; a guess until it is measured
 _SAME = 0.7  # share of a piece that an older take of the same file covers, to be the same
-_KNOWN_TAKES = 20  # takes that tell how the voice sounds
-_KNOWN_SECONDS = 10.0
 _TEXT_FITS = 0.3  # share of the pieces
 
 
 @dataclass(frozen=True, slots=True)
 class LongProgress:
-    """How far the import of one recording is."""
+    """How far the import is."""
 
     stage: str
     """"cut" or "transcribe"."""
     fraction: float
     seconds_left: float | None
     added: int
+    """Takes of all recordings so far."""
+    file: int = 0
+    """Which recording it is at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,217 +90,213 @@ class LongReport:
     """Sentences about the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A piece without its sound."""
-
-    start: float
-    end: float
-    snr_db: float
-    voiced: float
-    forced: bool
-    speaker: Embeddings
-
-
-@dataclass(slots=True)
-class _Plan:
-    sha256: str
-    rate: int
-    subtype: str
-    seconds: float = 0.0
-    pieces: list[_Planned] = field(default_factory=list)
-    report: LongReport = field(default_factory=LongReport)
-    took: float = 0.0
-    """Seconds of work."""
-
-
 Steps = Generator[LongProgress, None, LongReport]
 
 
 def import_recording(
     library: Library, voice_id: str, path: Path, name: str = "", text: str | None = None
 ) -> Steps:
-    """Add the pieces of a recording of any length to a voice; the generator returns the report.
+    """Add the pieces of one recording to a voice; the generator returns the report.
 
     `name` is what the file is called in notes and checks, `text` what is said in it, where that is
     known and does not lie beside it. StudioError when the file cannot be read at all, or the
     library cannot be written.
     """
-    path = Path(path)
-    name = name or path.name
-    voice = library.voice(voice_id)
-    plan = yield from _planned(path)
-    report = plan.report
+    source = Source(Path(path), name or Path(path).name, text)
+    (report,) = yield from import_recordings(library, voice_id, [source])
+    if isinstance(report, StudioError):
+        raise report
+    return report
+
+
+def import_recordings(
+    library: Library, voice_id: str, sources: Sequence[Source]
+) -> Generator[LongProgress, None, list[LongReport | StudioError]]:
+    """Add the pieces of recordings to a voice; the generator returns a report for each, or what is
+    wrong with that file: one bad file stops nothing.
+    """
+    voice, work = library.voice(voice_id), _Work(len(sources))
+    plans: list[Plan | StudioError] = []
+    for source in sources:
+        plans.append((yield from work.cutting(source, len(plans))))
+    good = [plan for plan in plans if isinstance(plan, Plan)]
+    like = iter(who_speaks(library, voice, good))
+    before = _Before(library, voice)
+    work.start_writing(sum(before.missing(plan) for plan in good))
+    reports: list[LongReport | StudioError] = []
+    for number, plan in enumerate(plans):
+        if isinstance(plan, StudioError):
+            reports.append(plan)
+            continue
+        try:
+            found = _take_in(library, voice, plan, next(like), before)
+            reports.append((yield from work.writing(found, number)))
+        except StudioError as error:
+            reports.append(error)
+    yield work.done(len(sources))
+    return reports
+
+
+class _Work:
+    """How far everything is, and how long it will take."""
+
+    def __init__(self, files: int) -> None:
+        self._files, self._began, self._took = max(1, files), time.monotonic(), 0.0
+        self._total = self._heard = 0.0
+        self._added = 0
+
+    def cutting(
+        self, source: Source, number: int
+    ) -> Generator[LongProgress, None, Plan | StudioError]:
+        """Go the first way."""
+        steps = planned(source)
+        while True:
+            try:
+                share = (number + next(steps)) / self._files
+            except StopIteration as end:
+                return end.value
+            except StudioError as error:
+                return error
+            spent = time.monotonic() - self._began
+            left = spent * (1 + _DEARER - share) / share if share else None
+            yield LongProgress("cut", share / (1 + _DEARER), left, 0, number)
+
+    def start_writing(self, total: float) -> None:
+        """The first way is done; `total` seconds of sound are still to be heard."""
+        self._took, self._total = time.monotonic() - self._began, total
+        self._began = time.monotonic()
+
+    def writing(
+        self, steps: Generator[float, None, LongReport], number: int
+    ) -> Generator[LongProgress, None, LongReport]:
+        """Go the second way, whose steps are the seconds of pieces that were added."""
+        while True:
+            yield self._written(number)
+            try:
+                seconds = next(steps)
+            except StopIteration as end:
+                return end.value
+            self._heard += seconds
+            self._added += 1
+
+    def done(self, number: int) -> LongProgress:
+        """Everything is."""
+        return LongProgress("transcribe", 1.0, 0.0, self._added, max(0, number - 1))
+
+    def _written(self, number: int) -> LongProgress:
+        share = min(1.0, self._heard / self._total) if self._total > 0 else 1.0
+        spent, rest = time.monotonic() - self._began, max(0.0, self._total - self._heard)
+        left = spent / self._heard * rest if self._heard else self._took * _DEARER
+        fraction = (1 + _DEARER * share) / (1 + _DEARER)
+        return LongProgress("transcribe", fraction, left, self._added, number)
+
+
+def _take_in(
+    library: Library,
+    voice: Voice,
+    plan: Plan,
+    like: Sequence[Likeness | None],
+    before: _Before,
+) -> Generator[float, None, LongReport]:
+    """Write the pieces of a plan down and add them; yields the seconds of each that is new."""
+    report = LongReport(wordless=plan.wordless, notes=list(plan.notes))
     if not plan.pieces:
         report.notes.append("Nobody speaks in it, or too softly to be heard.")
         return report
-    if text is not None:
-        known = KnownText(text, language=voice.language)
-    else:
-        known = _text_of(path, voice, report)
-    before = _Before(library, voice, plan.sha256)
-    like = likenesses([piece.speaker for piece in plan.pieces], _sounds_like(library, voice, plan))
-    if all(one is not None and not one.own for one in like):
+    if before.whole(plan):
+        report.already = len(plan.pieces)
+        return report
+    known = _text_of(plan.source, voice, report)
+    if len(like) > 1 and all(one is not None and not one.own for one in like):
         report.notes.append(
             "Nobody in it sounds like the takes that the voice has, so that all of it is set aside."
         )
-    maker = _Maker(library, voice, name, plan, known)
+    maker = _Maker(library, voice, plan, known)
     with tempfile.TemporaryDirectory(prefix="timbre-import-") as folder:
-        began, heard = time.monotonic(), 0.0
-        total = sum(p.end - p.start for p in plan.pieces if before.same(p) is None)
-        for number, (piece, sound) in enumerate(_cut(path, plan)):
-            yield _second_way(plan, began, heard, total, len(report.takes))
-            old = before.same(piece)
+        for number, (piece, sound) in enumerate(sounds_of(plan)):
+            old = before.same(plan, piece)
             if old is not None:
                 report.already += 1
                 maker.pass_over(old)
                 continue
-            report.takes.append(maker.add(piece, sound, like[number], Path(folder) / "take.flac"))
-            heard += piece.end - piece.start
+            take, new = maker.add(piece, sound, like[number], Path(folder) / "take.flac")
+            before.add(plan, take)
+            report.takes.append(new)
+            yield piece.seconds
     report.notes += maker.notes(len(plan.pieces))
-    yield LongProgress("transcribe", 1.0, 0.0, len(report.takes))
     return report
 
 
-# The first way: where the pieces are
-
-
-def _planned(path: Path) -> Generator[LongProgress, None, _Plan]:
-    """Cut a file without keeping its sound."""
-    began = time.monotonic()
-    yield LongProgress("cut", 0.0, None, 0)
-    sha256 = sha256_of(path)
-    with open_stream(path) as stream:
-        form = stream.form
-        plan = _Plan(
-            sha256, form.rate, "PCM_24" if form.deep or form.channels > 1 else "PCM_16"
-        )  # fmt: skip
-        cutter = Cutter()
-        said, told = form.seconds, 0.0
-        for block in resampled(stream.blocks(), form.rate, RATE):
-            plan.pieces += [_without_sound(piece) for piece in cutter.feed(block)]
-            if cutter.seconds - told >= _EVERY:
-                told = cutter.seconds
-                share = min(1.0, told / said) if said else 0.0
-                left = (time.monotonic() - began) * (1 + _DEARER - share) / share if share else None
-                yield LongProgress("cut", share / (1 + _DEARER), left, 0)
-        plan.pieces += [_without_sound(piece) for piece in cutter.finish()]
-        plan.seconds = cutter.seconds
-        plan.report.wordless = cutter.loud_and_wordless
-        plan.report.notes += stream.notes
-    plan.took = time.monotonic() - began
-    return plan
-
-
-def _without_sound(piece: Piece) -> _Planned:
-    """What the second way needs of a piece."""
-    sound = speaker_encoder.without_silence(speaker_encoder.set_level(piece.sound))
-    speaker = np.zeros((0, speaker_encoder.SIZE), np.float32)
-    if len(sound) >= speaker_encoder.MIN_SECONDS * RATE:
-        speaker = speaker_encoder.embed_partials(sound)
-    return _Planned(
-        piece.start,
-        piece.end,
-        piece.speech_dbfs - piece.background_dbfs,
-        piece.voiced,
-        piece.forced,
-        speaker,
-    )
-
-
-def _sounds_like(library: Library, voice: Voice, plan: _Plan) -> Embeddings | None:
-    """How the voice sounds in takes that are not from this file; None where there are too few."""
-    takes = [
-        take
-        for take in library.takes(voice.id, included_only=True)
-        if take.checks.get("source_sha256") != plan.sha256
-    ]
-    if sum(take.seconds for take in takes) < _KNOWN_SECONDS:
-        return None
-    found = []
-    for number in np.linspace(0, len(takes) - 1, min(len(takes), _KNOWN_TAKES)).astype(int):
-        try:
-            with open_stream(takes[number].path) as stream:
-                sound = np.concatenate(list(stream.blocks()))
-                found.append(speaker_encoder.embed(sound, stream.form.rate))
-        except StudioError:  # silent, or its file is gone: others tell
-            continue
-    return speaker_encoder.centroid(found) if found else None
-
-
-def _text_of(path: Path, voice: Voice, report: LongReport) -> KnownText | None:
+def _text_of(source: Source, voice: Voice, report: LongReport) -> KnownText | None:
+    if source.text is not None:
+        return KnownText(source.text, language=voice.language)
     try:
-        return text_beside(path, voice.language)
+        return text_beside(source.path, voice.language)
     except StudioError as error:
         report.notes.append(f"The text beside it was not used: {error}")
         return None
 
 
 class _Before:
-    """The takes that a voice has from a file, by where in it they lie."""
+    """The takes that a voice has, by the file that they are from and where in it they lie."""
 
-    def __init__(self, library: Library, voice: Voice, sha256: str) -> None:
-        takes = [t for t in library.takes(voice.id) if t.checks.get("source_sha256") == sha256]
-        self._takes = sorted(takes, key=lambda take: float(take.checks["start"]))
-        self._starts = [float(take.checks["start"]) for take in self._takes]
+    def __init__(self, library: Library, voice: Voice) -> None:
+        self._whole = library.origins(voice.id)
+        self._takes: dict[str, list[Take]] = {}
+        for take in library.takes(voice.id):
+            self._put(str(take.checks.get("source_sha256", "")), take)
 
-    def same(self, piece: _Planned) -> Take | None:
+    def whole(self, plan: Plan) -> bool:
+        """Whether the file is a take as it is."""
+        return plan.sha256 in self._whole
+
+    def same(self, plan: Plan, piece: Planned) -> Take | None:
         """The take that holds a piece already."""
-        first = bisect_left(self._starts, piece.start - LONGEST_SECONDS)
-        for take in self._takes[first : bisect_left(self._starts, piece.end)]:
-            start, end = float(take.checks["start"]), float(take.checks["end"])
-            shared = min(end, piece.end) - max(start, piece.start)
-            if shared >= _SAME * (piece.end - piece.start):
+        takes = self._takes.get(plan.sha256, [])
+        first = bisect_left(takes, piece.start - LONGEST_SECONDS, key=_start_of)
+        for take in takes[first : bisect_left(takes, piece.end, key=_start_of)]:
+            shared = min(float(take.checks["end"]), piece.end) - max(_start_of(take), piece.start)
+            if shared >= _SAME * piece.seconds:
                 return take
         return None
 
+    def missing(self, plan: Plan) -> float:
+        """How many seconds of its pieces the voice does not have."""
+        if self.whole(plan):
+            return 0.0
+        return sum(piece.seconds for piece in plan.pieces if self.same(plan, piece) is None)
 
-# The second way: what is said in them
+    def add(self, plan: Plan, take: Take) -> None:
+        """Know a new take: the same sound may come again under another name."""
+        self._put(plan.sha256, take)
 
-
-def _cut(path: Path, plan: _Plan) -> Iterator[tuple[_Planned, Samples]]:
-    """Read the file again and yield each piece with its sound `[n]` at the file's rate."""
-    with open_stream(path) as stream:
-        yield from _spans(stream, plan)
-
-
-def _spans(stream: SoundStream, plan: _Plan) -> Iterator[tuple[_Planned, Samples]]:
-    blocks = stream.blocks()
-    held, first = np.zeros(0, np.float32), 0  # `first`: number of the first sample held
-    for piece in plan.pieces:
-        start, end = round(piece.start * plan.rate), round(piece.end * plan.rate)
-        while first + len(held) < end and (block := next(blocks, None)) is not None:
-            keep = held[max(0, start - first) :]
-            first += len(held) - len(keep)
-            held = np.concatenate([keep, block])
-        yield piece, held[max(0, start - first) : end - first]
+    def _put(self, sha256: str, take: Take) -> None:
+        if sha256 and "start" in take.checks and "end" in take.checks:
+            insort(self._takes.setdefault(sha256, []), take, key=_start_of)
 
 
-def _second_way(plan: _Plan, began: float, heard: float, total: float, added: int) -> LongProgress:
-    share = heard / total if total > 0 else 1.0
-    spent = time.monotonic() - began
-    left = spent / heard * (total - heard) if heard else plan.took * _DEARER
-    return LongProgress("transcribe", (1 + _DEARER * share) / (1 + _DEARER), left, added)
+def _start_of(take: Take) -> float:
+    return float(take.checks["start"])
 
 
 class _Maker:
     """Makes takes of pieces."""
 
-    def __init__(
-        self, library: Library, voice: Voice, name: str, plan: _Plan, known: KnownText | None
-    ) -> None:
+    def __init__(self, library: Library, voice: Voice, plan: Plan, known: KnownText | None) -> None:
         self._library = library
         self._voice = voice
-        self._name = name
+        self._name = plan.source.name
         self._plan = plan
         self._known = known
         self._fitting = 0
 
-    def add(self, piece: _Planned, sound: Samples, like: Likeness | None, flac: Path) -> NewTake:
+    def add(
+        self, piece: Planned, sound: Samples, like: Likeness | None, flac: Path
+    ) -> tuple[Take, NewTake]:
         """Write a piece down and add it to the library."""
         heard = Heard(resample(sound, self._plan.rate, RATE), self._voice.language)
         found = self._text(heard, piece)
-        voiced = piece.voiced * (piece.end - piece.start)
+        voiced = piece.voiced * piece.seconds
         kind, why = why_aside(found, like, piece.snr_db, voiced, uncut=piece.forced)
         write_flac(flac, sound, self._plan.rate, self._plan.subtype)
         checks = {**self._checks(piece, like, found), **_measured(sound, self._plan.rate)}
@@ -322,7 +316,7 @@ class _Maker:
             note=why,
             checks=checks,
         )
-        return NewTake(
+        return take, NewTake(
             take.id,
             self._name,
             checks["start"],
@@ -352,7 +346,7 @@ class _Maker:
             "others have what the recogniser heard."
         ]
 
-    def _text(self, heard: Heard, piece: _Planned) -> Transcript:
+    def _text(self, heard: Heard, piece: Planned) -> Transcript:
         known = self._known
         if known is None:
             return transcribed(heard)
@@ -372,11 +366,13 @@ class _Maker:
                 return found
         return written
 
-    def _origin(self, piece: _Planned) -> str:
+    def _origin(self, piece: Planned) -> str:
+        if self._plan.is_one_take:  # it is known again when it comes with its text
+            return self._plan.sha256
         span = f"{self._plan.sha256}:{piece.start:.3f}-{piece.end:.3f}"
         return hashlib.sha256(span.encode()).hexdigest()
 
-    def _checks(self, piece: _Planned, like: Likeness | None, found: Transcript) -> dict[str, Any]:
+    def _checks(self, piece: Planned, like: Likeness | None, found: Transcript) -> dict[str, Any]:
         return {
             "source": self._name,
             "source_sha256": self._plan.sha256,
