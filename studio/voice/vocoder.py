@@ -87,12 +87,16 @@ def _held_through_pauses(f0: Tensor, voiced: Tensor) -> Tensor:
 
 
 def _minimum_phase(log_gain: Tensor) -> Tensor:
-    """Log amplitudes ``[..., BINS]`` to minimum-phase filters, by folding the cepstrum."""
-    cepstrum = torch.fft.irfft(log_gain, n=N_FFT, dim=-1)
-    fold = torch.zeros(N_FFT, device=log_gain.device, dtype=log_gain.dtype)
+    """The phase ``[..., BINS]`` in radians of the minimum-phase filter of these log amplitudes.
+
+    By folding the cepstrum. It is linear in the log amplitudes, so the phases of a few bands are
+    all that is ever needed: those of their sums follow.
+    """
+    cepstrum = torch.fft.irfft(log_gain.double(), n=N_FFT, dim=-1)
+    fold = torch.zeros(N_FFT, dtype=torch.float64)
     fold[0] = fold[N_FFT // 2] = 1.0
     fold[1 : N_FFT // 2] = 2.0
-    return torch.exp(torch.fft.rfft(cepstrum * fold, dim=-1))
+    return torch.fft.rfft(cepstrum * fold, dim=-1).imag.float()
 
 
 class Vocoder(nn.Module):
@@ -100,7 +104,7 @@ class Vocoder(nn.Module):
 
     pulse_spread: Tensor
     noise_spread: Tensor
-    phase_spread: Tensor
+    turn_spread: Tensor
     window: Tensor
 
     def __init__(self, config: VocoderConfig | None = None) -> None:
@@ -122,9 +126,11 @@ class Vocoder(nn.Module):
         with torch.no_grad():
             self.head.weight.mul_(0.1)
             self.head.bias.zero_()
-        self.register_buffer("pulse_spread", _spread(config.pulse_bands), persistent=False)
+        pulse_spread = _spread(config.pulse_bands)
+        turns = [LN_FROM_GAIN * _minimum_phase(pulse_spread), _spread(config.phase_bands)]
+        self.register_buffer("pulse_spread", pulse_spread, persistent=False)
         self.register_buffer("noise_spread", _spread(config.noise_bands), persistent=False)
-        self.register_buffer("phase_spread", _spread(config.phase_bands), persistent=False)
+        self.register_buffer("turn_spread", torch.cat(turns), persistent=False)
         self.register_buffer("window", torch.hann_window(WINDOW), persistent=False)
 
     def filters(self, mel: Tensor, f0: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -143,9 +149,9 @@ class Vocoder(nn.Module):
         """What the head says ``[B, F, 2 sum(sizes)]``, as filters."""
         halves = out.reshape(out.shape[0], out.shape[1] * 2, -1)
         pulse, noise, breath, phase = halves.split(self.sizes, dim=-1)
-        pulse_filter = _minimum_phase(LN_FROM_GAIN * (pulse @ self.pulse_spread) - 3.0)
-        turn = phase @ self.phase_spread
-        pulse_filter = pulse_filter * torch.polar(torch.ones_like(turn), turn)
+        gain = torch.exp(LN_FROM_GAIN * (pulse @ self.pulse_spread) - 3.0)
+        turn = torch.cat([pulse, phase], dim=-1) @ self.turn_spread
+        pulse_filter = torch.complex(gain * torch.cos(turn), gain * torch.sin(turn))
         noise_filter = torch.exp(LN_FROM_GAIN * (noise @ self.noise_spread) - 5.0)
         breath_filter = torch.exp(LN_FROM_GAIN * (breath @ self.noise_spread) - 6.0)
         return pulse_filter, noise_filter, breath_filter
@@ -179,10 +185,10 @@ class Vocoder(nn.Module):
         """
         before = (N_FFT - WINDOW) // 2
         frames = torch.fft.irfft(spectra, n=N_FFT, dim=-1).roll(before, dims=-1)
-        count = frames.shape[1]
-        length = (count - 1) * STEP + N_FFT
-        sound = fn.fold(
-            frames.transpose(1, 2), (1, length), kernel_size=(1, N_FFT), stride=(1, STEP)
-        ).reshape(frames.shape[0], length)
+        batch, count = frames.shape[:2]
+        pieces = fn.pad(frames, (0, -N_FFT % STEP)).reshape(batch, count, -1, STEP).unbind(2)
+        sound = frames.new_zeros(batch, count + len(pieces) - 1, STEP)
+        for late, piece in enumerate(pieces):
+            sound[:, late : late + count] += piece
         start = before + (WINDOW - STEP) // 2
-        return sound[:, start : start + samples] / 2  # Hann windows at a quarter add up to 2
+        return sound.flatten(1)[:, start : start + samples] / 2  # Hanns at a quarter add up to 2
