@@ -1,10 +1,22 @@
-"""Clone a speaker from a folder of recordings, and measure the clone on sentences it never saw.
+"""Clone speakers from their recordings, and measure the clones on sentences they never saw.
 
-    python -m tests.benchmarks.cloning --speaker callie --minutes 5 --preset quick
+    python -m tests.benchmarks.cloning --speakers callie --minutes 5 --preset quick
+    python -m tests.benchmarks.cloning --speakers all --untrained   # real and stock rows alone
+    python -m tests.benchmarks.cloning --speakers callie,lj --steps 0.5 --kokoro FOLDER
 
-Reads `TIMBRE_SPEECH` (or `../shared/speech`); takes about the preset's minutes and three more. The
-clips of four and more words are shuffled with a fixed seed: the first 20 of them are held out, the
-next make up the minutes that are trained on. Prints one line of JSON.
+For each speaker three rows (tests/benchmarks/figures.py says what is measured): the recordings
+themselves, the nearest stock voice, and the clone. Takes about the preset's minutes and four more
+for each. A speaker's sentences are shuffled with a fixed seed; the first (20, or a quarter where
+there are few) are held out, the next make up the minutes that are trained on. A speaker is a folder
+of recordings, or FOLDER:ID; "all" is `people.EVERYBODY`, the learners of English among them
+`speechocean762:9643`, a woman, and `speechocean762:8002`, a man, who have the most speech (10
+sentences each: 4 held out, 6 to learn from). Prints JSON, then one Markdown table.
+
+`--steps` trains by steps and not by time: a share of those that the quick preset reaches on two
+quiet cores (`ablations.STEPS`; by_steps.py). A busy machine then changes nothing but the minutes.
+
+`--kokoro` (or `TIMBRE_KOKORO`): a folder with the four wheels that tests/benchmarks/speed.py
+speaks of; then the speed is compared with Kokoro's own graph on the same sentences, in turn.
 """
 
 from __future__ import annotations
@@ -12,117 +24,155 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from studio.audio.files import sound_form
-from studio.core.entities import Voice
+import numpy as np
+import torch
+
 from studio.core.library import Library
-from studio.core.messages import Progress
-from studio.speech.speakers import speakers
-from studio.text.phonemes import phonemize
-from studio.training.listening import Listener, speak_all
-from studio.training.prepare import prepare_take
-from studio.training.prepared import PreparedTake
-from studio.training.report import Marks, mark
+from studio.core.messages import Checkpoint, Progress
+from studio.speech.speak import speak
+from studio.speech.speakers import Speaker, speakers
+from studio.training.listening import speak_all
+from studio.training.recipe import Recipe
 from studio.training.tasks import train
-from studio.voice.inverse_model import InverseModel
+from studio.training.tuning import course_of
+from tests.benchmarks.figures import Row, table
+from tests.benchmarks.people import EVERYBODY, HELD_OUT, Person, clips_of
+from tests.benchmarks.speed import Clock, by_graph, session
 
-HELD_OUT = 20
-LEAST_WORDS = 4
+__all__ = ["HELD_OUT", "clips_of"]
 
-
-def speech_folder() -> Path:
-    """Where the real recordings are."""
-    named = os.environ.get("TIMBRE_SPEECH")
-    return Path(named) if named else Path(__file__).parents[3] / "shared" / "speech"
-
-
-def clips_of(speaker: str, longest: float = 15.0) -> list[tuple[Path, str]]:
-    """(sound, text) of the speaker's sentences, in a fixed random order."""
-    folder = speech_folder() / speaker
-    rows = [line.split("\t") for line in (folder / "transcripts.tsv").read_text().splitlines()]
-    found = [
-        (folder / row[0], row[1])
-        for row in rows
-        if len(row) > 1 and len(row[1].split()) >= LEAST_WORDS
-    ]
-    found = [pair for pair in sorted(found) if 1.0 < sound_form(pair[0]).seconds < longest]
-    random.Random(1).shuffle(found)
-    return found
+TIMED = 6  # sentences
+CORES = 2
 
 
-def clone(books: Library, given: argparse.Namespace) -> tuple[dict[str, Any], float]:
-    """Train the speaker's voice; its report and the minutes that it took."""
-    voice = books.create_voice(given.speaker, language=given.language)
-    books.record_consent(voice.id, "attestation", "benchmark", "published for such use")
-    seconds = 0.0
-    for path, text in clips_of(given.speaker)[HELD_OUT:]:
-        if seconds < given.minutes * 60:
-            seconds += books.add_take(voice.id, path, text, source="import").seconds
+def clone(person: Person, given: argparse.Namespace) -> dict[str, Any]:
+    """Train the speaker's voice; its report, with how long it took and the steps of each part."""
     began = told = time.monotonic()
-    steps = train(given.keep, voice.id, given.preset, given.device)
+    recipe = Recipe.from_dict(given.recipe).to_dict()
+    steps = train(person.books.root, person.voice.id, given.preset, given.device, recipe=recipe)
+    of_parts: dict[str, int] = {}
     while True:
         try:
             message = next(steps)
         except StopIteration as end:
-            return end.value, (time.monotonic() - began) / 60
+            took = (time.monotonic() - began) / 60
+            return end.value | {"took_minutes": took, "steps_of": of_parts}
+        if isinstance(message, Checkpoint):
+            course = course_of(message.path.parent)
+            of_parts = dict(course.steps_of) if course else of_parts
         if not isinstance(message, Progress) or time.monotonic() - told > 20:
             told = time.monotonic()
             print(f"{told - began:6.0f} s {message}", flush=True)
 
 
-def measure(books: Library, given: argparse.Namespace, stock: str) -> dict[str, Marks]:
-    """The speaker, the stock voice that was nearest and the clone, on the held-out sentences."""
-    other = books.create_voice(f"{given.speaker}, held out", language=given.language)
-    for path, text in clips_of(given.speaker)[:HELD_OUT]:
-        books.add_take(other.id, path, text, source="import")
-    ears = InverseModel.load().requires_grad_(False)
+def speed(speaker: Speaker, person: Person, kokoro: Any) -> dict[str, float]:
+    """RTF of text to sound on two cores; beside Kokoro's graph, if it is there, in turn."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(CORES)
+    ours, theirs = Clock(), Clock()
+    texts = [take.text for take in person.unseen][:TIMED]
 
-    def prepared(voice: Voice) -> list[PreparedTake]:
-        takes = books.takes(voice.id, included_only=True)
-        return [prepare_take(take, given.language, ears) for take in takes]
+    def by_us(text: str) -> np.ndarray:
+        return np.concatenate([part.samples for part in speak(speaker, text)])
 
-    voice, unseen = books.voice(given.speaker), prepared(other)
-    books.delete_voice(other.id)
-    listener = Listener.knowing(ears, prepared(voice))
-    lines = [phonemize(take.text, given.language).phonemes for take in unseen]
-    own = [take.sound.numpy() for take in unseen]
-    real = mark(listener, own, unseen, listener.hear(own), None)
-    found = {"real": real}
-    for name, who in (("stock", stock), ("clone", voice.id)):
-        speaker = speakers().speaker(books, who)
-        sounds = speak_all(speaker.generator, speaker.style, lines)
-        found[name] = mark(listener, sounds, unseen, listener.hear(sounds), real.similarity)
+    by_us(texts[0])  # both warm up
+    if kokoro:
+        by_graph(kokoro, person.stock, texts[0])
+    for text in texts:
+        ours.time(lambda text=text: by_us(text))
+        if kokoro:
+            theirs.time(lambda text=text: by_graph(kokoro, person.stock, text))
+    torch.set_num_threads(threads)
+    found = {"rtf": ours.wall / ours.sound}
+    if kokoro:
+        found["times_faster"] = theirs.wall / theirs.sound / found["rtf"]
+        found["times_faster_cpu"] = (theirs.cpu / theirs.sound) / (ours.cpu / ours.sound)
     return found
 
 
+def measured(person: Person, who: str, speaker: Speaker, kokoro: Any, **known: Any) -> Row:
+    """A row of somebody whom our generator speaks."""
+    sounds = speak_all(speaker.generator, speaker.style, person.lines)
+    return person.judge.row(who, sounds, **known, **speed(speaker, person, kokoro))
+
+
+def rows_of(person: Person, given: argparse.Namespace, kokoro: Any) -> list[Row]:
+    """The recordings, the nearest stock voice, and the clone unless there is to be none."""
+    stock = speakers().speaker(None, person.stock)
+    rows = [person.judge.real, measured(person, f"stock {person.stock}", stock, kokoro)]
+    if given.untrained:
+        return rows
+    known: dict[str, Any] = {"minutes_of_speech": person.minutes}
+    if given.steps:
+        from tests.benchmarks.by_steps import clone_by_steps  # the ablations read this module
+
+        began = time.monotonic()
+        made, steps = clone_by_steps(person, Recipe.from_dict(given.recipe), given.steps)
+        known |= {"steps": steps, "minutes_of_training": (time.monotonic() - began) / 60}
+        return [*rows, measured(person, "clone", made, kokoro, **known)]
+    runs = person.books.runs(person.voice.id)
+    report = (runs[-1].report if runs else None) or clone(person, given)
+    known["minutes_of_training"] = report["minutes_of_training"]
+    known["steps"] = report.get("steps_of", {"all": report["steps"]})
+    if not report["kept"]:
+        print(f"{person.speaker}: {report['sentence']}", flush=True)
+        return rows
+    made = speakers().speaker(person.books, person.voice.id)
+    return [*rows, measured(person, "clone", made, kokoro, note=report["sentence"], **known)]
+
+
+def kokoro_graph(given: argparse.Namespace) -> Any:
+    """Kokoro's own graph on two cores, where its wheels are; else None."""
+    folder = given.kokoro or os.environ.get("TIMBRE_KOKORO")
+    return session(Path(folder), CORES) if folder else None
+
+
+def options() -> argparse.ArgumentParser:
+    """Those that the rivals have as well."""
+    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("--speakers", "--speaker", default="callie", help="names, or all")
+    made.add_argument("--minutes", type=float, default=5.0, help="of speech, at most")
+    made.add_argument("--language", default="", help="en-us or en-gb; else the speaker's")
+    made.add_argument("--keep", type=Path, help="keep the library; measures again what it has")
+    made.add_argument("--kokoro", type=Path, help="folder of Kokoro's wheels")
+    made.add_argument("--json", type=Path, help="write the rows into this file as well")
+    return made
+
+
+def tell(rows: list[Row], path: Path | None) -> None:
+    """JSON, and the table."""
+    text = json.dumps([row.to_dict() for row in rows])
+    if path:
+        path.write_text(text + "\n")
+    print(text, table(rows), sep="\n", flush=True)
+
+
+def names_of(given: argparse.Namespace) -> list[str]:
+    """The speakers that are asked for."""
+    asked: str = EVERYBODY if given.speakers == "all" else given.speakers
+    return asked.split(",")
+
+
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--speaker", default="callie")
-    options.add_argument("--minutes", type=float, default=5.0)
-    options.add_argument("--preset", default="quick")
-    options.add_argument("--device", default="auto")
-    options.add_argument("--language", default="en-us")
-    options.add_argument("--keep", type=Path, help="keep the library; measures again what it has")
-    given = options.parse_args()
+    parser = options()
+    parser.add_argument("--preset", default="quick")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--recipe", type=json.loads, default={}, help="JSON, of what differs")
+    parser.add_argument("--steps", type=float, help="train by steps: a share of the usual ones")
+    parser.add_argument("--untrained", action="store_true", help="no clone")
+    given = parser.parse_args()
+    kokoro, rows = kokoro_graph(given), []
     with tempfile.TemporaryDirectory() as scratch:
-        given.keep = given.keep or Path(scratch)
-        books = Library(given.keep)
-        known = [voice for voice in books.voices() if voice.name == given.speaker]
-        report = books.runs(known[0].id)[-1].report if known else None
-        took = None
-        if report is None:
-            report, took = clone(books, given)
-        result = {"speaker": given.speaker, "minutes": given.minutes, "preset": given.preset}
-        result |= {"took_minutes": took, "kept": report["kept"], "sentence": report["sentence"]}
-        if report["kept"]:
-            result |= measure(books, given, report["real"]["nearest_stock"])
-        result["report"] = {key: report[key] for key in ("start", "end", "real", "chosen_step")}
-        print(json.dumps(result, default=vars))
+        books = Library(given.keep or Path(scratch))
+        for name in names_of(given):
+            person = Person(books, name, given.minutes, given.language)
+            rows += rows_of(person, given, kokoro)
+            tell(rows, given.json)
 
 
 if __name__ == "__main__":
