@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,8 +132,9 @@ def _train(
     yield Progress("prepare")
     ears = InverseModel.load(device=device).requires_grad_(False)
     takes = yield from _prepared(books, who, run, ears)
+    heard = {take.id for take in books.takes(who.id) if take.text_is_heard}
     course = course_of(run.folder) or Course(
-        held_out=[take.name for take in hold_out(takes)], recipe=recipe.to_dict()
+        held_out=[take.name for take in hold_out(takes, heard)], recipe=recipe.to_dict()
     )
     held = [take for take in takes if take.name in course.held_out]
     learnt = [take for take in takes if take.name not in course.held_out]
@@ -167,7 +168,7 @@ def _train(
     heard_end = listener.hear(ended)
     real, start = before.real, before.start
     end = mark(listener, ended, held, heard_end, real.similarity)
-    heard = [
+    readings = [
         Heard.of(take.phonemes, clone, own)
         for take, clone, own in zip(held, heard_end, before.heard_real, strict=True)
     ]
@@ -189,10 +190,11 @@ def _train(
         chosen_step=course.best_step,
         weak=weak_sounds(
             [take.phonemes for take in learnt],
-            heard,
+            readings,
             who.language,
             read={take.text for take in books.takes(who.id, included_only=True)},
         ).to_dict(),
+        minutes_without_text=sum(take.seconds for take in learnt if take.name in heard) / 60,
     ).to_dict()
     _finish(books, who, run, voice, report)
     return report
@@ -253,12 +255,21 @@ def _prepared(
     return ready
 
 
-def hold_out(takes: list[PreparedTake]) -> list[PreparedTake]:
-    """Takes that training never sees: chosen by their names, so that every run has the same."""
+def hold_out(takes: list[PreparedTake], heard: Collection[str] = ()) -> list[PreparedTake]:
+    """Takes that training never sees: chosen by their names, so that every run has the same.
+
+    ``heard``: names of takes whose text nobody gave; they measure only where given ones would be
+    missed in training.
+    """
     shortest, longest = HELD_OUT_SECONDS
     fitting = [take for take in takes if shortest <= take.seconds <= longest] or takes
     count = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(len(takes) * HELD_OUT_SHARE)))
-    return sorted(fitting, key=lambda take: hashlib.sha256(take.name.encode()).digest())[:count]
+    ordered = sorted(fitting, key=lambda take: hashlib.sha256(take.name.encode()).digest())
+    given = [take for take in ordered if take.name not in heard]
+    if len(given) < len(ordered):
+        given = given[: max(HELD_OUT_LEAST, len(given) // 3)]
+        ordered = given + [take for take in ordered if take not in given]
+    return ordered[:count]
 
 
 @dataclass
