@@ -56,6 +56,9 @@ class Layout:
     def consent_file(self, voice_id: str, file: str) -> Path:
         return self.consent(voice_id) / _checked(file, is_take_file(file))
 
+    def lexicon(self, voice_id: str) -> Path:
+        return self.voice(voice_id) / "lexicon.json"
+
     def runs(self, voice_id: str) -> Path:
         return _own(self.voice(voice_id) / "runs")
 

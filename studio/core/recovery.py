@@ -117,6 +117,10 @@ def mend(rows: sqlite3.Connection, layout: Layout) -> None:
                 is_take_file(path.name) or path.name.startswith(PART_PREFIX)
             ):
                 remove(path)  # replaced, or its row was never written
+        lexicon = layout.lexicon(voice_id)
+        for path in _inside(lexicon.parent):
+            if path.name.startswith(PART_PREFIX) and path.name.endswith(lexicon.name):
+                remove(path)
         runs = _ids(rows, "SELECT id FROM runs WHERE voice_id = ?", voice_id)
         _settle(layout.runs(voice_id), runs)
         for path in _inside(layout.runs(voice_id)):

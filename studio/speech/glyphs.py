@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.text.ipa import IPA
+
 WIDTH, HEIGHT, ADVANCE = 5, 9, 6  # pixels; from one glyph to the next
 
 # fmt: off
@@ -30,16 +32,13 @@ _GLYPHS = {
     "ɜ": "00e161e00", "ɒ": "00m999m00", "ɾ": "006988800", "ː": "004404400", "ˈ": "444000000",
     "ˌ": "000000444", "(": "248888420", ")": "842222480", "/": "112448gg0", "&": "8kk8lid00",
 }
-_WRITTEN = {  # the generator's symbols as phoneticians write them
-    "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ", "T": "ɾ", "ʧ": "tʃ",
-    "ʤ": "dʒ", "ɡ": "g", "ᵊ": "ə", "ᵻ": "ɪ", "ɐ": "ə", "a": "a", "—": "-", "’": "'",
-}
 # fmt: on
+_DRAWN = {"—": "-", "’": "'"}
 
 
 def phoneme_text(symbol: str) -> str:
     """A phoneme symbol as it is drawn."""
-    return _WRITTEN.get(symbol, symbol)
+    return _DRAWN.get(symbol, IPA.get(symbol, symbol))
 
 
 def text_width(text: str, scale: int) -> int:

@@ -155,5 +155,10 @@ def check_overrides(lexicon: Mapping[str, str]) -> dict[str, str]:
             )
         if not any(inventory.is_phoneme(symbol) for symbol in phonemes):
             raise StudioError(f"The pronunciation of {word!r} is empty: write at least one sound.")
-        checked[word.lower().replace("’", "'")] = phonemes
+        checked[override_key(word)] = phonemes
     return checked
+
+
+def override_key(word: str) -> str:
+    """By which a person's own pronunciation is found, whatever its case and apostrophes."""
+    return " ".join(word.casefold().replace("’", "'").split())

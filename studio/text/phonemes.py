@@ -15,6 +15,7 @@ from studio.text.lexicon import check_overrides
 from studio.text.normalise import Token, normalise
 from studio.text.pronounce import Choices, Following, Pronouncer, starts_with_vowel
 from studio.text.sentences import split_sentences
+from studio.text.voice_lexicon import Sayings, longest_expression
 
 MAX_PHONEMES = MAX_SYMBOLS - 60  # long utterances lose their shape before the limit is reached
 _NEIGHBOURS = 6  # words on each side that decide about a heteronym
@@ -60,7 +61,8 @@ def phonemize(
 ) -> Utterance:
     """The words of a text and its phonemes as one utterance, however long.
 
-    `language` is "en-us" or "en-gb"; `lexicon` gives a person's own pronunciations by word.
+    `language` is "en-us" or "en-gb"; `lexicon` gives a person's own pronunciations by word
+    or expression (`voice_lexicon.Sayings`, or phonemes by word).
     Raises StudioError for another language or for a symbol in `lexicon` that is no phoneme.
     """
     pronouncer = _pronouncer(language, lexicon)
@@ -106,12 +108,13 @@ def with_pronunciations(utterance: Utterance, chosen: Mapping[int, str]) -> Utte
 
 
 def _pronouncer(language: str, lexicon: Mapping[str, str] | None) -> Pronouncer:
-    return Pronouncer(language, check_overrides(lexicon) if lexicon else None)
+    checked = lexicon if isinstance(lexicon, Sayings) else check_overrides(lexicon or {})
+    return Pronouncer(language, checked)
 
 
 def _items(text: str, start: int, pronouncer: Pronouncer) -> list[_Item]:
     """Words and marks of a text with their pronunciations; tokens without a sound left out."""
-    tokens = normalise(text, pronouncer.language)
+    tokens = _expressions(normalise(text, pronouncer.language), text, pronouncer)
     words = _pronounced(tokens, pronouncer)
     items: list[_Item] = []
     for token, word in zip(tokens, words, strict=True):
@@ -123,6 +126,33 @@ def _items(text: str, start: int, pronouncer: Pronouncer) -> list[_Item]:
             word = word and replace(word, span=(token.start, token.end))
         items.append(_Item(token, word, spaced))
     return items
+
+
+def _expressions(tokens: list[Token], text: str, pronouncer: Pronouncer) -> Sequence[Token]:
+    """Words that have an own pronunciation together ("New York") as one token, the longest first.
+
+    Only white space may stand between them.
+    """
+    longest = longest_expression(pronouncer.overrides)
+    if longest < 2:
+        return tokens
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        found = tokens[at]
+        size = 1
+        for size in range(min(longest, len(tokens) - at), 1, -1):
+            first, last = tokens[at], tokens[at + size - 1]
+            written = text[first.start : last.end]
+            spoken = all(token.spoken for token in tokens[at : at + size])
+            if spoken and pronouncer.override(written) is not None:
+                found = Token(written, first.start, last.end, written)
+                break
+        else:
+            size = 1
+        joined.append(found)
+        at += size
+    return joined
 
 
 def _pronounced(tokens: Sequence[Token], pronouncer: Pronouncer) -> list[Word | None]:

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from studio.text import g2p
 from studio.text.heteronyms import Context, candidates
-from studio.text.inventory import is_vowel
-from studio.text.lexicon import Entry, Lexicon, lexicon_for
-from studio.text.morphology import derive
+from studio.text.inventory import is_vowel, plain
+from studio.text.lexicon import Entry, Lexicon, lexicon_for, override_key
+from studio.text.morphology import add_s, derive
 from studio.text.stress import joined_letters, joined_parts, lightly_stressed, strengthened
 from studio.text.variants import VARIANTS
 
@@ -40,7 +40,32 @@ class Pronouncer:
 
     def override(self, written: str) -> str | None:
         """A person's own pronunciation of a word or an expression, if there is one."""
-        return self.overrides.get(written.lower().replace("’", "'")) if self.overrides else None
+        if not self.overrides:
+            return None
+        key = override_key(written)
+        return self.overrides.get(key) or self._inflected(key)
+
+    def _inflected(self, word: str) -> str | None:
+        """The possessive or plural of a word with an own pronunciation, if it is one.
+
+        "news" is no plural of "new": what is listed must be the regular form of its stem.
+        """
+        bare = word.removesuffix("'")
+        if not bare.endswith("s"):
+            return None
+        owned = word.endswith(("'s", "s'"))
+        stems = (bare.removesuffix("'s"), bare[:-1], bare.removesuffix("es"))
+        stem = next((one for one in stems if one != bare and one in self.overrides), None)
+        if stem is None:
+            return None
+        own = self.overrides[stem]
+        british = self.lexicon.british
+        listed = self.lexicon.entry(word)
+        if not owned and listed is not None:
+            usual = add_s(entry_for(stem, self.language)["DEFAULT"], british)
+            if plain(listed["DEFAULT"]) != plain(usual):
+                return None
+        return add_s(own, british)
 
     def word(self, context: Context, following: Following) -> Choices:
         """The pronunciations of a spoken word in its context."""
