@@ -140,7 +140,7 @@ def _train(commands: _Commands) -> None:
     parser = _command(commands, "train", "fine-tune a voice on its recordings", "training:train")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--preset", choices=("quick", "studio"), default="quick")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument(
         "--leave-cores", type=int, default=0, metavar="N",

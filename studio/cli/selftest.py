@@ -124,7 +124,9 @@ def _devices() -> Result:
 
 
 def _graphics_card(given: argparse.Namespace) -> Result:
-    found = watch("studio.training.device_tasks:usable_devices", progress_line(given))
-    if not found["cuda"]:
-        return Result("graphics card", MISSING, "none that torch can use; training takes longer")
+    task = "studio.training.device_tasks:usable_devices"
+    found = watch(task, progress_line(given), try_out=True)
+    if not found["device"]:
+        note = found["why_not"] or "none that torch can use; training takes longer"
+        return Result("graphics card", MISSING, note)
     return Result("graphics card", GOOD, found["name"])

@@ -123,9 +123,9 @@ def train_until_cancelled(
         books.update_run(run.id, state="cancelled")
 
 
-def devices() -> Steps:
+def devices(try_out: bool = False) -> Steps:
     yield Progress("load")
-    return {"cuda": False, "name": ""}
+    return {"device": "", "name": "", "why_not": ""}
 
 
 def speak(library: Path, voice: str, text: str, out: Path, language: str, speed: float) -> Steps:

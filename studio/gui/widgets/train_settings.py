@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
 
 from studio.gui import texts
 from studio.gui.icons import pixmap
+from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import button, column, label, name_it, row
 from studio.jobs.cores import some_cores, threads_beside, usable_cores
 from studio.training.presets import PRESETS
 
-DEVICES = ("auto", "cpu", "cuda")
+PLACES = ("auto", "cpu")  # to train on; a graphics card is added when it was found to compute
 
 
 class TrainSettings(QFrame):
@@ -31,13 +32,14 @@ class TrainSettings(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self._graphics_card: str | None = None
+        self._card = ("", "", "")  # device, name, and why it cannot be used
+        self._looked = False
         self._consent_there = False
         self._make_presets()
         self._device_title = label("heading")
         self.device = QComboBox()
-        for device in DEVICES:
-            self.device.addItem(device, device)
+        for place in PLACES:
+            self.device.addItem(place, place)
         self._device_hint = label("small", wrap=True)
         self._cores = usable_cores()
         self.leave_cores = QCheckBox()
@@ -63,9 +65,11 @@ class TrainSettings(QFrame):
         left = some_cores(self._cores) if self.leave_cores.isChecked() else 0
         return threads_beside(left, self._cores)
 
-    def show_devices(self, cuda: bool, name: str) -> None:
-        """Say whether a graphics card can be used."""
-        self._graphics_card = name if cuda else ""
+    def show_devices(self, device: str, name: str, why_not: str) -> None:
+        """Say whether a graphics card can be used; see `studio.training.device.Found`."""
+        self._looked, self._card = True, (device, name, why_not)
+        if device and self.device.findData(device) < 0:
+            self.device.addItem(name, device)
         self._tell_about_device()
 
     def show_consent(self, open_: bool, text: str, there: bool) -> None:
@@ -102,8 +106,9 @@ class TrainSettings(QFrame):
             self._preset_hints[name].setText(hints[name].format(*times) if name in hints else "")
             name_it(radio, texts.word(name), self._preset_hints[name].text())
         self._device_title.setText(self.tr("Where"))
-        for place, device in enumerate(DEVICES):
-            self.device.setItemText(place, texts.word(device))
+        processor = self.tr("{0}-core processor").format(self._cores)
+        for index, name in enumerate((texts.word("auto"), processor)):
+            self.device.setItemText(index, name)
         name_it(self.device, self.tr("Device to train on"))
         self._tell_about_cores()
         self._consent_title.setText(self.tr("Consent"))
@@ -131,12 +136,20 @@ class TrainSettings(QFrame):
         name_it(self.leave_cores, self.tr("Leave me some cores"), hint)
 
     def _tell_about_device(self) -> None:
-        if self._graphics_card is None:
+        device, name, why_not = self._card
+        if not self._looked:
             text = self.tr("Looking for a graphics card…")
-        elif self._graphics_card:
-            text = self.tr("{0} can be used.").format(self._graphics_card)
+        elif device == "mps":
+            text = self.tr(
+                "{0} can be chosen. That is experimental: nobody has tried it yet, so "
+                "“Automatic” trains on the processor."
+            ).format(name)
+        elif device:
+            text = self.tr("{0} can be used.").format(name)
+        elif why_not:
+            text = said(why_not)
         else:
-            text = self.tr("No NVIDIA card can be used here, so training runs on the processor.")
+            text = self.tr("No graphics card was found, so training runs on the processor.")
         self._device_hint.setText(text)
 
     def _make_presets(self) -> None:
