@@ -852,12 +852,20 @@
         <translation>{0} 条此前已有</translation>
     </message>
     <message>
+        <source>the text of {0} was heard, not given</source>
+        <translation>其中 {0} 条的文字是听写的，并非给定</translation>
+    </message>
+    <message>
+        <source>{0} have their text now</source>
+        <translation>{0}现在有了文字</translation>
+    </message>
+    <message>
         <source>{0} doubtful</source>
         <translation>{0} 条存疑</translation>
     </message>
     <message>
-        <source>{0} not used: other speakers, noise, no words</source>
-        <translation>{0} 条未采用：他人、噪声或无语句</translation>
+        <source>{0} not used: other speakers, noise, words not sure</source>
+        <translation>{0} 条未使用：他人说话、噪声、字句不确定</translation>
     </message>
     <message>
         <source>{0} set aside</source>
@@ -897,6 +905,34 @@
 </context>
 <context>
     <name>JobStrip</name>
+    <message>
+        <source>pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>paused: the computer is all yours</source>
+        <translation>已暂停：电脑完全归您使用</translation>
+    </message>
+    <message>
+        <source>going on…</source>
+        <translation>继续中…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on where it stands (Ctrl+P)</source>
+        <translation>从停下的地方继续（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stand still and compute nothing (Ctrl+P)</source>
+        <translation>停住，不再占用计算（Ctrl+P）</translation>
+    </message>
     <message>
         <source>stopping…</source>
         <translation>正在停止…</translation>
@@ -1642,8 +1678,8 @@
         <translation>还没有录音</translation>
     </message>
     <message>
-        <source>Record them, or import a folder: sound files with transcripts.tsv, LJSpeech&apos;s metadata.csv, or a .txt beside each sound. Long recordings without a text are cut and written down. You can also drop a folder or a recording here.</source>
-        <translation>请录制，或导入文件夹：声音文件配 transcripts.tsv、LJSpeech 的 metadata.csv，或每个声音旁的 .txt。没有文字的长录音会被切分并转写。也可以把文件夹或录音拖到这里。</translation>
+        <source>Record them, or import a folder: sound files with transcripts.tsv, LJSpeech&apos;s metadata.csv, or a .txt beside each sound. Recordings without a text are heard and written down, long ones are cut. You can also drop a folder or a recording here.</source>
+        <translation>请录制，或导入文件夹：声音文件配 transcripts.tsv、LJSpeech 的 metadata.csv，或每个声音旁的 .txt。没有文字的录音会被听写，长录音会被切分。也可以把文件夹或录音拖到这里。</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -2535,12 +2571,20 @@
         <translation>未检查（{0}）</translation>
     </message>
     <message>
+        <source>Text heard, not given ({0})</source>
+        <translation>文字系听写而非给定（{0}）</translation>
+    </message>
+    <message>
         <source>Starred ({0})</source>
         <translation>加星（{0}）</translation>
     </message>
     <message>
         <source>Cleaned up ({0})</source>
         <translation>已修整（{0}）</translation>
+    </message>
+    <message>
+        <source>Text heard, not given: mend it, or accept it if it is right.</source>
+        <translation>文字是听写出来的，并非给定：请改正；若无误请接受。</translation>
     </message>
 </context>
 <context>
@@ -2712,8 +2756,12 @@
         <translation>处理器</translation>
     </message>
     <message>
-        <source>NVIDIA graphics card</source>
-        <translation>NVIDIA 显卡</translation>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation>Apple 图形处理器（Metal）</translation>
     </message>
     <message>
         <source>base models</source>
@@ -2815,6 +2863,10 @@
         <translation>正在训练 {0}</translation>
     </message>
     <message>
+        <source>{0}: paused</source>
+        <translation>{0}：已暂停</translation>
+    </message>
+    <message>
         <source>Training stopped. It can go on from its last checkpoint.</source>
         <translation>训练已停止，可以从最近的检查点继续。</translation>
     </message>
@@ -2890,6 +2942,10 @@
         <translation>训练设备</translation>
     </message>
     <message>
+        <source>{0}-core processor</source>
+        <translation>{0} 核处理器</translation>
+    </message>
+    <message>
         <source>Device to train on</source>
         <translation>用于训练的设备</translation>
     </message>
@@ -2912,6 +2968,10 @@
     <message>
         <source>Give consent</source>
         <translation>给予同意</translation>
+    </message>
+    <message>
+        <source>No graphics card was found, so training runs on the processor.</source>
+        <translation>没有找到显卡，因此在处理器上训练。</translation>
     </message>
     <message>
         <source>Start training</source>
@@ -2942,12 +3002,12 @@
         <translation>正在查找显卡…</translation>
     </message>
     <message>
-        <source>{0} can be used.</source>
-        <translation>可以使用 {0}。</translation>
+        <source>{0} can be chosen. That is experimental: nobody has tried it yet, so “Automatic” trains on the processor.</source>
+        <translation>可以选择 {0}。这是实验性的：还没有人试过，所以“自动”会在处理器上训练。</translation>
     </message>
     <message>
-        <source>No NVIDIA card can be used here, so training runs on the processor.</source>
-        <translation>此处没有可用的 NVIDIA 显卡，因此在处理器上训练。</translation>
+        <source>{0} can be used.</source>
+        <translation>可以使用 {0}。</translation>
     </message>
 </context>
 <context>

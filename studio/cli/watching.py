@@ -12,7 +12,16 @@ from typing import Any
 
 from studio.cli.terminal import ProgressLine
 from studio.core.errors import StudioError
-from studio.core.messages import Cancelled, Checkpoint, Done, Failed, Message, Progress, Sample
+from studio.core.messages import (
+    Cancelled,
+    Checkpoint,
+    Done,
+    Failed,
+    Message,
+    Paused,
+    Progress,
+    Sample,
+)
 from studio.jobs.worker import Worker
 
 
@@ -60,7 +69,7 @@ def _result(
                 raise StudioError(sentence)
             case Cancelled():
                 raise CancelledByPerson
-            case Checkpoint():
+            case Checkpoint() | Paused():
                 pass
     raise RuntimeError("the task ended without a last message")
 

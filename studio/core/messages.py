@@ -36,6 +36,11 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The work stands still until somebody lets it go on; whatever it says next shows that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The work is finished; `result` is what the task returned."""
 
@@ -57,5 +62,5 @@ class Cancelled:
     """The work was stopped because somebody asked for it."""
 
 
-Message = Progress | Sample | Checkpoint | Done | Failed | Cancelled
+Message = Progress | Sample | Checkpoint | Paused | Done | Failed | Cancelled
 LAST_MESSAGES = (Done, Failed, Cancelled)

@@ -19,7 +19,16 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from studio.core.errors import StudioError
-from studio.jobs.messages import Cancelled, Checkpoint, Done, Failed, Message, Progress, Sample
+from studio.jobs.messages import (
+    Cancelled,
+    Checkpoint,
+    Done,
+    Failed,
+    Message,
+    Paused,
+    Progress,
+    Sample,
+)
 from studio.jobs.worker import Worker
 
 BUDGET_SECONDS = 0.012
@@ -41,6 +50,8 @@ class Handlers:
     progress: Callable[[Progress], None] = _ignore
     sample: Callable[[Sample], None] = _ignore
     checkpoint: Callable[[Checkpoint], None] = _ignore
+    paused: Callable[[], None] = _ignore
+    """It stands still now; the next thing that it says means that it goes on."""
     done: Callable[[dict[str, Any]], None] = _ignore
     failed: Callable[[str, str], None] = _ignore
     """The sentence for the person, and the detail for us."""
@@ -57,6 +68,8 @@ class Handlers:
                 self.sample(message)
             case Checkpoint():
                 self.checkpoint(message)
+            case Paused():
+                self.paused()
             case Done(result):
                 self.done(result)
             case Failed(sentence, detail):
@@ -77,6 +90,16 @@ class Job:
         """Ask the task to stop; its `cancelled` handler hears when it has."""
         if self.running:
             self._worker.cancel()
+
+    def pause(self) -> None:
+        """Ask the task to stand still; its `paused` handler hears when it does."""
+        if self.running:
+            self._worker.pause()
+
+    def resume(self) -> None:
+        """Let a paused task go on."""
+        if self.running:
+            self._worker.resume()
 
 
 class Bridge(QObject):

@@ -6,6 +6,7 @@ import inspect
 import os
 import queue
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Generator, Iterator
@@ -13,12 +14,14 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from studio.core.errors import FULL_DISK, StudioError, explain_os_error
+from studio.core.pausing import GATE
 from studio.jobs.messages import (
     Cancelled,
     Checkpoint,
     Done,
     Failed,
     Message,
+    Paused,
     Progress,
     Sample,
 )
@@ -34,16 +37,23 @@ _THREAD_VARIABLES = (
 
 
 class _Inbox:
-    """Reads commands on a thread of its own, so that a cancel is seen while a task computes."""
+    """Reads commands on a thread of its own, so that they are seen while a task computes."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
         self._runs: queue.SimpleQueue[tuple[int, str, dict[str, Any]]] = queue.SimpleQueue()
         self._cancelled = 0  # number of the newest job that is to stop
+        self._paused = 0  # number of the job that is to stand still; 0 = none
+        self._running = 0
+        self._state = threading.Lock()  # guards what the gate is set by
         threading.Thread(target=self._listen, daemon=True, name="inbox").start()
 
     def next_run(self) -> tuple[int, str, dict[str, Any]]:
-        return self._runs.get()
+        number, target, kwargs = self._runs.get()
+        with self._state:
+            self._running = number
+            self._set_gate()
+        return number, target, kwargs
 
     def is_cancelled(self, number: int) -> bool:
         # Jobs are numbered upwards and run in that order.
@@ -57,10 +67,27 @@ class _Inbox:
                 # The parent is gone. Nobody hears this process any more, and its main thread may
                 # be deep in a computation: end at once. Files are written whole or not at all.
                 os._exit(1)
-            if command[0] == "cancel":
-                self._cancelled = max(self._cancelled, command[1])
-            else:
-                self._runs.put(command[1:])
+            self._obey(*command)
+
+    def _obey(self, what: str, number: int, *given: Any) -> None:
+        if what == "run":
+            self._runs.put((number, *given))
+            return
+        with self._state:
+            if what == "pause":
+                self._paused = number
+            elif what == "resume" and self._paused == number:
+                self._paused = 0
+            elif what == "cancel":
+                self._cancelled = max(self._cancelled, number)
+            self._set_gate()
+
+    def _set_gate(self) -> None:
+        """Closed while the running job is to stand still; whoever is to stop need not wait."""
+        if self._paused == self._running and not self.is_cancelled(self._running):
+            GATE.close()
+        else:
+            GATE.open()
 
 
 def serve(pipe: Connection, nice: int, threads: int | None) -> None:
@@ -72,6 +99,8 @@ def serve(pipe: Connection, nice: int, threads: int | None) -> None:
             os.nice(nice)
     if threads is not None:  # before any numerical library is loaded
         os.environ.update(dict.fromkeys(_THREAD_VARIABLES, str(threads)))
+    if sys.platform == "darwin":  # what torch has not written for Metal, the processor computes
+        os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")
     inbox = _Inbox(pipe)
     while True:
         number, target, kwargs = inbox.next_run()
@@ -141,6 +170,9 @@ def _run(
         if not isinstance(message, _ON_THE_WAY):
             raise TypeError(f"{target} yielded {message!r}, which is no message on the way")
         yield message
+        if GATE.holds:
+            yield Paused()
+            GATE.wait()
         if is_cancelled():
             with contextlib.suppress(Exception):  # it is being thrown away
                 steps.close()

@@ -10,6 +10,7 @@ from studio.core.messages import (
     Done,
     Failed,
     Message,
+    Paused,
     Progress,
     Sample,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Done",
     "Failed",
     "Message",
+    "Paused",
     "Progress",
     "Sample",
 ]

@@ -137,6 +137,24 @@ class Worker:
                         self._child.pipe.send(("cancel", job.number))
                 self._wake_writer.send(None)
 
+    def pause(self) -> None:
+        """Ask the task that runs to stand still at its next yield; says `Paused` there.
+
+        What it has loaded stays loaded. Returns at once; without a task nothing happens.
+        """
+        self._tell("pause")
+
+    def resume(self) -> None:
+        """Let the task go on that `pause` stopped."""
+        self._tell("resume")
+
+    def _tell(self, what: str) -> None:
+        """Send a word about the job that runs: the one that was asked for first."""
+        with self._state:
+            if self._jobs and self._child is not None:
+                with contextlib.suppress(OSError):  # the watching thread notices a dead child
+                    self._child.pipe.send((what, self._jobs[0].number))
+
     def close(self) -> None:
         """End the process at once. A task that is running ends with Cancelled."""
         self.cancel()

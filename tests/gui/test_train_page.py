@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.entities import Voice
@@ -16,6 +17,8 @@ from studio.gui.pages.train import REPORT as REPORT_TAB
 from studio.gui.pages.train import TrainPage
 from studio.gui.recording import checking, microphone
 from studio.gui.recording.reading import MEND
+from studio.gui.widgets.job_strip import JobStrip
+from studio.jobs.messages import Progress
 from tests.gui.conftest import TASKS, SilentPlayer
 from tests.gui.fake_microphone import World
 from tests.gui.tasks import REPORT
@@ -57,9 +60,23 @@ def test_without_consent_it_is_locked_and_says_why(
     assert "Anna Smith" in page.settings._consent_text.text()
 
 
-def test_a_graphics_card_that_cannot_be_used_is_said(qtbot: QtBot, page: TrainPage) -> None:
-    hint = page.settings._device_hint
-    qtbot.waitUntil(lambda: "processor" in hint.text(), timeout=20_000)
+def test_devices_are_named_and_a_card_that_cannot_be_used_is_said(
+    qtbot: QtBot, page: TrainPage
+) -> None:
+    settings, hint = page.settings, page.settings._device_hint
+    qtbot.waitUntil(lambda: "No graphics card" in hint.text(), timeout=20_000)
+    names = [settings.device.itemText(index) for index in range(settings.device.count())]
+    assert names == ["Automatic", f"{settings._cores}-core processor"]
+    why = "NVIDIA X cannot be used, because this PyTorch was not built for it."
+    settings.show_devices("", "", why)
+    assert (hint.text(), settings.device.count()) == (why, 2)
+    settings.show_devices("cuda", "NVIDIA GeForce RTX 4070, 12 GB", "")
+    assert settings.device.itemText(2) == "NVIDIA GeForce RTX 4070, 12 GB"
+    assert settings.device.itemData(2) == "cuda"
+    settings.retranslate()
+    assert settings.device.itemText(2) == "NVIDIA GeForce RTX 4070, 12 GB"
+    settings.show_devices("mps", "Apple M2 (Metal)", "")
+    assert "experimental" in hint.text()
 
 
 def test_too_little_speech_is_said(qtbot: QtBot, window: MainWindow, library: Library) -> None:
@@ -199,6 +216,61 @@ def test_cancel_then_resume_is_offered(
     qtbot.waitUntil(lambda: not page.settings.resume.isHidden())
     assert library.runs(anna.id)[-1].state == "cancelled"
     assert window.banner.text.text()
+
+
+def test_pause_and_resume(
+    qtbot: QtBot, consented: TrainPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, strip = consented, consented.strip
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train_until_cancelled")
+    page.start()
+    assert strip.pause.isHidden()  # nothing has begun that could stand still
+    qtbot.waitUntil(lambda: bool(page.curves.curves["L"].values), timeout=20_000)
+    assert strip.pause.text().strip() == "Pause"
+    assert strip.pause.shortcut().toString() == "Ctrl+P"
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: strip.pause.text().strip() == "Resume")
+    qtbot.waitUntil(lambda: strip.paused, timeout=20_000)
+    assert "paused" in strip._left.text()
+    assert window.sidebar._work_text.text().endswith("paused")
+    seen = len(page.curves.curves["L"].values)
+    qtbot.wait(150)  # it yields every 10 ms when it runs
+    assert len(page.curves.curves["L"].values) == seen
+    assert page.busy
+    strip.pause.click()
+    qtbot.waitUntil(lambda: len(page.curves.curves["L"].values) > seen, timeout=20_000)
+    assert not strip.paused
+    assert strip.pause.text().strip() == "Pause"
+    strip.pause.click()
+    qtbot.waitUntil(lambda: strip.paused, timeout=20_000)
+    strip.cancel.click()
+    qtbot.waitUntil(lambda: not page.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.settings.resume.isHidden())
+
+
+def test_what_is_paused_late_is_not_shown_as_paused(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    strip = JobStrip(around)
+    strip.begin("Working", can_pause=True)
+    strip.follow(Progress("tune", 0.5, 30.0))
+    for _ in range(3):  # pause, go on, pause again, before the task has answered
+        strip.pause.click()
+    strip.show_paused()  # of the first time
+    strip.follow(Progress("tune", 0.6, 20.0))
+    assert not strip.paused
+    assert "pausing" in strip._left.text()
+    strip.show_paused()
+    assert strip.paused
+    strip.pause.click()
+    strip.show_paused()
+    assert not strip.paused
+
+
+def test_buttons_keep_their_keys(consented: TrainPage) -> None:
+    assert consented.settings.start.shortcut().toString() == "Ctrl+Return"
 
 
 def test_closing_while_training_asks_and_ends_cleanly(

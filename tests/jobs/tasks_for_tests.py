@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from studio.core.errors import StudioError
 from studio.core.files import write_atomically
+from studio.core.pausing import GATE
 from studio.jobs.messages import Checkpoint, Message, Progress
 
 Steps = Generator[Message, None, dict[str, Any]]
@@ -118,3 +120,38 @@ def surroundings() -> Steps:
 def length(data: bytes) -> Steps:
     yield Progress("measure")
     return {"length": len(data), "data": data}
+
+
+def work_hard(seconds: float, threads: bool = False) -> Steps:
+    """Compute as hard as one core can; the result tells how much processor time it took.
+
+    With `threads` it computes beside its yields, as a training does, and says so.
+    """
+    stop = threading.Event()
+
+    def compute() -> None:
+        while not stop.is_set():
+            sum(range(10_000))
+
+    began, rounds = time.process_time(), 0
+    while time.process_time() - began < seconds:
+        rounds += 1
+        if not threads:
+            sum(range(100_000))
+            yield Progress("work", None, None, {"cpu": time.process_time()})
+            continue
+        stop.clear()
+        thread = threading.Thread(target=compute)
+        thread.start()
+        with GATE.working():
+            try:
+                for _ in range(50):
+                    yield Progress("work", None, None, {"cpu": time.process_time()})
+                    time.sleep(0.01)
+                    if GATE.closed:
+                        break
+            finally:
+                stop.set()
+                thread.join()
+        yield Checkpoint(Path("checkpoint"), rounds)
+    return {"pid": os.getpid()}

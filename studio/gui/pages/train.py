@@ -17,6 +17,7 @@ from studio.gui import texts
 from studio.gui.bridge import Bridge, Handlers, Job
 from studio.gui.consenting import Consenting
 from studio.gui.farewell import farewell
+from studio.gui.laddering import Laddering
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.sentences import said
@@ -37,7 +38,7 @@ CHECKPOINT_FILE = "checkpoint.safetensors"
 RESUMABLE = ("training", "cancelled", "failed")
 NICE = 5  # training leaves the processor to whoever uses the computer
 
-PROGRESS, REPORT, RUNS = range(3)
+PROGRESS, REPORT, LADDER, RUNS = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class TrainPage(Page):
         self._summary: VoiceSummary | None = None
         self._running: _Running | None = None
         self._shown_before = False
+        self._fraction = -1.0  # how far the training has said to be
         self._saved = False  # whether the run that is going on has a checkpoint
         self.settings = TrainSettings()
         self.settings.start_pressed.connect(self.start)
@@ -72,14 +74,19 @@ class TrainPage(Page):
         self.settings.consent_pressed.connect(self.ask_for_consent)
         self.consenting = Consenting(library, bridge, playback, self)
         self.consenting.said.connect(self.say)
-        self.consenting.changed.connect(self._consent_changed)
+        self.consenting.changed.connect(self._library_changed)
         self.consenting.delete_wanted.connect(self._delete_voice)
         self.strip = JobStrip()
         self.strip.cancel_pressed.connect(self.cancel)
+        self.strip.pause_pressed.connect(self.pause)
+        self.strip.resume_pressed.connect(self.go_on)
         self.curves = Curves()
         self.samples = SampleList(playback)
         self.report = ReportCard()
         self.report.record_pressed.connect(self.mending_asked)
+        self.laddering = Laddering(library, bridge, playback, self)
+        self.laddering.said.connect(self.say)
+        self.laddering.changed.connect(self._library_changed)
         self.runs = RunTable()
         self.runs.opened.connect(self._open_run)
         self._lay_out()
@@ -108,7 +115,7 @@ class TrainPage(Page):
             self._shown_before = True
             self._bridge.load("numpy", self._draw_curves)
             found = Handlers(done=lambda result: self.settings.show_devices(**result))
-            self._bridge.run(DEVICES_TASK, found, warm=True)
+            self._bridge.run(DEVICES_TASK, found, nice=NICE, process_threads=1, try_out=True)
 
     def _draw_curves(self, _numpy: ModuleType) -> None:
         """Take the plotting package in use, once what it needs is loaded.
@@ -123,6 +130,7 @@ class TrainPage(Page):
         self.settings.retranslate()
         self.samples.retranslate()
         self.report.retranslate()
+        self.laddering.view.retranslate()
         self.runs.retranslate()
         self.curves.show_hint(self.tr("The losses are drawn here while a voice is being trained."))
         self.curves.setAccessibleName(self.tr("Losses over time"))
@@ -135,6 +143,7 @@ class TrainPage(Page):
         for tab, name in (
             (PROGRESS, self.tr("Progress")),
             (REPORT, self.tr("Report card")),
+            (LADDER, self.tr("Ladder")),
             (RUNS, self.tr("Earlier runs")),
         ):
             self.tabs.setTabText(tab, name)
@@ -154,6 +163,7 @@ class TrainPage(Page):
             progress=self._progress,
             sample=self._sample,
             checkpoint=self._checkpoint,
+            paused=self._paused,
             done=self._done,
             failed=self.refuse,
             cancelled=self._cancelled,
@@ -172,7 +182,7 @@ class TrainPage(Page):
             resume=resume,
         )
         self._running = _Running(job, voice, time.monotonic())
-        self.strip.begin(self.tr("Starting…"))
+        self.strip.begin(self.tr("Starting…"), can_pause=True)
         self.working.emit(self.tr("Training {0}").format(voice.name), -1.0)
         self._update_state()
 
@@ -181,6 +191,16 @@ class TrainPage(Page):
         if self._running is not None:
             self._running.job.cancel()
 
+    def pause(self) -> None:
+        """Let the training stand still, with everything kept as it is."""
+        if self._running is not None:
+            self._running.job.pause()
+
+    def go_on(self) -> None:
+        """End the pause."""
+        if self._running is not None:
+            self._running.job.resume()
+
     def ask_for_consent(self) -> None:
         """Show the consent, or ask for it."""
         if self._voice is None or self._summary is None:
@@ -188,7 +208,7 @@ class TrainPage(Page):
         found = self._summary
         self.consenting.begin(self._voice, found.consent, found.lock, found.imported)
 
-    def _consent_changed(self) -> None:
+    def _library_changed(self) -> None:
         self.changed.emit()
         self.refresh()
 
@@ -212,15 +232,23 @@ class TrainPage(Page):
         if progress.fraction is None and progress.values:
             return  # only figures, on the way
         self.strip.follow(progress)
-        fraction = -1.0 if progress.fraction is None else progress.fraction
+        self._fraction = -1.0 if progress.fraction is None else progress.fraction
         stage = texts.word(progress.stage)
-        self.working.emit(f"{self._running.voice.name}: {stage}", fraction)
+        self.working.emit(f"{self._running.voice.name}: {stage}", self._fraction)
 
     def _sample(self, sample: Sample) -> None:
         self.samples.add(sample.path, sample.text, sample.step)
+        if self._trains_this():
+            self.laddering.follow(sample.path)
 
     def _checkpoint(self, _: Checkpoint) -> None:
         self._saved = True
+
+    def _paused(self) -> None:
+        self.strip.show_paused()
+        if self._running is not None and self.strip.paused:
+            paused = self.tr("{0}: paused").format(self._running.voice.name)
+            self.working.emit(paused, max(0.0, self._fraction))
 
     def _done(self, report: dict[str, Any]) -> None:
         self.report.show_report(report, self._running.voice.id if self._running else "")
@@ -249,6 +277,7 @@ class TrainPage(Page):
         self._summary, self._voice = summary, summary.voice
         running = summary.runs[-1].id if self._trains_this() and summary.runs else None
         self.runs.show_runs(summary.runs, summary.voice.run, running)
+        self.laddering.show_voice(summary.voice.id, self.busy)
         newest = self._newest_with_report()
         if newest is not None and not self.busy:
             self.report.show_report(newest.report, newest.voice_id)
@@ -266,12 +295,14 @@ class TrainPage(Page):
         self.report.show_report(run.report, run.voice_id if is_newest else "")
         if not self.busy:
             self.samples.show_folder(run.folder / "samples")
+        self.laddering.show_voice(run.voice_id, self.busy, run.id)
         self.tabs.setCurrentIndex(REPORT)
 
     def _clear(self) -> None:
         self.curves.clear()
         self.samples.clear()
         self.report.show_report(None)
+        self.laddering.show_voice("", False)
         self.runs.show_runs((), None, None)
 
     def _trains_this(self) -> bool:
@@ -347,7 +378,7 @@ class TrainPage(Page):
         card = QScrollArea()
         card.setWidget(panel(self.report))
         card.setWidgetResizable(True)
-        for widget in (watching, card, self.runs):
+        for widget in (watching, card, self.laddering.view, self.runs):
             self.tabs.addTab(widget, "")
         right = QWidget()
         right.setLayout(column(self.strip, self.tabs))

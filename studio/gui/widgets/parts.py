@@ -44,8 +44,10 @@ class Button(QPushButton):
         self.paint_icon()
 
     def setText(self, text: str) -> None:
+        key = self.shortcut()  # setting a text takes it away
         # Qt sets icon and text close together.
         super().setText(f" {text}" if self._icon_name else text)
+        self.setShortcut(key)
         self.setAccessibleName(text)
 
     def set_icon(self, name: str) -> None:
