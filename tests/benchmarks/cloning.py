@@ -9,8 +9,8 @@ themselves, the nearest stock voice, and the clone. Takes about the preset's min
 for each. A speaker's sentences are shuffled with a fixed seed; the first (20, or a quarter where
 there are few) are held out, the next make up the minutes that are trained on. A speaker is a folder
 of recordings, or FOLDER:ID; "all" is `people.EVERYBODY`, the learners of English among them
-`speechocean762:9643`, a woman, and `speechocean762:8002`, a man, who have the most speech (10
-sentences each: 4 held out, 6 to learn from). Prints JSON, then one Markdown table.
+`speechocean762:9622`, a woman, and `speechocean762:9619`, a man (10 sentences each: 4 held out, 6
+to learn from). Prints JSON, then one Markdown table.
 
 `--steps` trains by steps and not by time: a share of those that the quick preset reaches on two
 quiet cores (`ablations.STEPS`; by_steps.py). A busy machine then changes nothing but the minutes.
