@@ -434,5 +434,5 @@ def test_a_recording_without_a_text_is_cut_and_written_down(timbre: Timbre, tmp_
     code, out, _ = timbre("import", "Ann", tmp_path / "talk.wav")
     assert code == OK
     assert "Imported 3 takes" in out
-    assert "not included (other people, noise, no words): 1." in out
+    assert "not included (other people, noise, words not sure): 1." in out
     assert re.search(r"Set aside: talk\.wav 0:\d\d–0:\d\d – Somebody else speaks", out)

@@ -9,7 +9,7 @@ from typing import Any
 from studio.audio import levels
 from studio.audio.files import Sound, read_sound, sound_form, write_flac
 from studio.audio.transcripts import list_folder
-from studio.core.entities import Take
+from studio.core.entities import GIVEN, Take
 from studio.core.errors import StudioError
 from studio.core.files import sha256_of
 from studio.core.library import Library
@@ -47,6 +47,8 @@ class ImportReport:
     """How long they are together."""
     already: list[str] = field(default_factory=list)
     """Files whose sound the voice has already."""
+    given: list[str] = field(default_factory=list)
+    """Files that came without a text before, and whose takes have one now."""
     set_aside: list[tuple[str, str]] = field(default_factory=list)
     """File and a sentence: what is wrong with it and what to do."""
     noted: list[tuple[str, str]] = field(default_factory=list)
@@ -89,13 +91,17 @@ def import_folder(
     )
     for file, text in listing.long:
         report.leave_long(file.relative_to(path).as_posix(), text, _MUST_BE_CUT)
-    known = library.origins(voice.id)
+    known, heard = library.origins(voice.id), _heard_takes(library, voice.id)
     total = len(listing.pairs)
     for done, (file, text) in enumerate(listing.pairs):
         name = file.relative_to(path).as_posix()
         yield ImportProgress(done, total, name, len(report.added))
         try:
             origin = sha256_of(file)
+            if origin in heard:
+                report.given.append(name)
+                _give(library, heard.pop(origin), text)
+                continue
             if origin in known:
                 report.already.append(name)
                 continue
@@ -114,6 +120,24 @@ def import_folder(
             report.noted.append((name, about_clipping(take.checks["clipped"])))
     yield ImportProgress(total, total, "", len(report.added))
     return report
+
+
+def _heard_takes(library: Library, voice_id: str) -> dict[str, Take]:
+    """The takes that are whole files and whose text was heard, by the SHA-256 of the file."""
+    known = library.origins(voice_id)
+    found = [take for take in library.takes(voice_id) if take.text_is_heard]
+    by_file = {str(take.checks.get("source_sha256", "")): take for take in found}
+    return {sha256: take for sha256, take in by_file.items() if sha256 in known}
+
+
+def _give(library: Library, take: Take, text: str) -> None:
+    """Give a take whose text was heard the text that has come."""
+    unsure = take.checks.get("kind") == "unsure"  # for no other reason than its text
+    checks = {"text_by": GIVEN} | ({} if text == take.text else {"check": {}})
+    if unsure or take.included:
+        library.update_take(take.id, text=text, included=True, note="", checks=checks)
+    else:
+        library.update_take(take.id, text=text, checks=checks)
 
 
 @dataclass(frozen=True, slots=True)

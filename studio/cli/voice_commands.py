@@ -77,10 +77,14 @@ def import_takes(given: argparse.Namespace) -> int:
 def _print_imported(done: dict[str, Any]) -> None:
     """What came of an import: how much was taken, and each file that was not, with the reason."""
     print(f"Imported {len(done['added'])} takes, {duration(done['seconds'])} together.")
+    if heard := sum(take["heard"] for take in done.get("takes", ())):
+        print(f"Of these the text was heard, not given: {heard}.")
     if doubtful := sum(take["kind"] == "doubtful" for take in done.get("takes", ())):
         print(f"To be listened to, and named below: {doubtful}.")
     if aside := len(done.get("aside", ())):
-        print(f"In the library, but not included (other people, noise, no words): {aside}.")
+        print(f"In the library, but not included (other people, noise, words not sure): {aside}.")
+    if done.get("given"):
+        print(f"{len(done['given'])} that were here without a text have it now.")
     if done["already"]:
         print(f"{len(done['already'])} were there already.")
     for heading, files in (("Set aside", done["set_aside"]), ("Imported, but", done["noted"])):

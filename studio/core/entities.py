@@ -78,8 +78,8 @@ class Take:
     @property
     def text_belief(self) -> float:
         """0 to 1, how far the text is believed: 1 where a person gave it."""
-        value = self.checks.get("confidence") if self.text_is_heard else 1.0
-        return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0
+        value = self.checks.get("belief") if self.text_is_heard else 1.0
+        return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.5
 
 
 @dataclass(frozen=True, slots=True)

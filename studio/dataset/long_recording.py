@@ -66,9 +66,11 @@ class NewTake:
     confidence: float
     """Of its text, 0 to 1."""
     included: bool
+    heard: bool
+    """Whether its text is what was heard, not what somebody gave."""
     kind: str
-    """Why it is set aside: "speaker", "noise", "wordless" or "uncut"; "doubtful" where it is
-    included and a person should look; "" where all is well."""
+    """Why it is set aside: "speaker", "noise", "wordless", "uncut" or "unsure"; "doubtful" where
+    it is included and a person should look; "" where all is well."""
     note: str
 
     @property
@@ -324,6 +326,7 @@ class _Maker:
             take.seconds,
             checks["confidence"],
             included,
+            take.text_is_heard,
             kind,
             why,
         )
@@ -380,6 +383,7 @@ class _Maker:
             "end": round(piece.end, 3),
             "confidence": round(found.confidence, 3),
             "text_by": found.by,
+            "belief": round(found.belief, 3),
             "unheard": [[*word.span, word.text] for word in found.unheard],
             "extras": [[round(e.start, 2), round(e.end, 2), e.phonemes] for e in found.extras],
             "clearness": round(found.clearness, 3),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.audio.streams import clock
+from studio.core.entities import HEARD
 from studio.dataset.main_speaker import Likeness
 from studio.dataset.transcribe import BELIEVED, Transcript
 
@@ -24,7 +25,7 @@ Verdict = tuple[str, str]
 def why_aside(
     found: Transcript, like: Likeness | None, snr_db: float, voiced: float, *, uncut: bool
 ) -> Verdict:
-    """Say why a piece is not included: "wordless", "noise", "speaker" or "uncut".
+    """Say why a piece is not included: "wordless", "noise", "speaker", "uncut" or "unsure".
 
     `voiced` is how many seconds of it hold a voice, `snr_db` how far that stands out, `uncut`
     whether it was cut where there is no pause.
@@ -39,6 +40,8 @@ def why_aside(
         return _whose(like, snr_db)
     if uncut:
         return "uncut", f"Nobody pauses: it is too long for a take or cut within a word; {_AGAIN}"
+    if found.by == HEARD and not found.sure:
+        return "unsure", _about_text(found)
     return "", ""
 
 
@@ -69,4 +72,4 @@ def _about_text(found: Transcript) -> str:
     if found.extras:
         at = clock(found.extras[0].start)
         return f"More is said at {at} than the text has: listen, and mend it."
-    return "It is hard to understand: listen, and mend the text."
+    return "It is not sure what is said: listen, mend the text, then include it."

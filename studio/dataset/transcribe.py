@@ -8,9 +8,10 @@ whole, which is slower and steadier, gets its turn.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,12 +19,20 @@ from studio.audio.files import Samples
 from studio.speech.hear import Extra, WordCheck, check_text, listener
 from studio.speech.recogniser import transcribe
 from studio.speech.scribe import Piece, encode, scribe
+from studio.text.phonemes import phonemize
+from studio.training.prepare import phoneme_error_rate
+from studio.voice.align import best_pronunciation
 from studio.voice.inverse_model import Posteriors, best_path
 
 RATE = 16_000
 """Hz; of the sound that is heard here."""
 BELIEVED = 0.8
 """With less confidence than this a person should look."""
+DIFFERENT = 0.27
+"""PER above which what is heard is not these words (of right ones: 0.07 on average of a clear
+voice, 0.17 of a dull one with an accent; tests/benchmarks/untexted.py)."""
+UNLIKELY = 0.5
+"""Mean probability of its tokens below which the decoder guessed."""
 _SECOND_EAR = 0.7  # with less the slower recogniser is asked as well
 _NO_SPEECH, _FEW_PHONEMES = 0.5, 3  # below these nobody need listen twice
 _CLEAR = 0.9  # mean confidence of the phonemes in clear speech (0.87 to 0.96 of real recordings)
@@ -49,6 +58,25 @@ class Transcript:
     """Mean confidence of the phonemes heard, 0 to 1."""
     phonemes: int
     """How many were heard."""
+    per: float = 0.0
+    """Phonemes of the text against those that were heard."""
+    likelihood: float = 1.0
+    """Of the text by the decoder: geometric mean over its tokens, 0 to 1; 1 where not asked."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the text can be taken for what is said without an ear.
+
+        Two judges who hear in different ways have to agree: the decoder that wrote it, and the
+        phonemes of the inverse model.
+        """
+        clear = self.confidence >= BELIEVED and self.per <= DIFFERENT
+        return bool(self.text) and clear and self.likelihood >= UNLIKELY
+
+    @property
+    def belief(self) -> float:
+        """0 to 1, how far it is believed, for the weight of a take in training."""
+        return self.confidence * self.likelihood * (1.0 - min(1.0, self.per))
 
 
 class Heard:
@@ -89,7 +117,23 @@ class Heard:
             extras,
             self.clearness,
             self.phonemes,
+            self._error_rate(text) if checks else 1.0,
         )
+
+    def likelihood(self, text: str) -> float:
+        """How likely the decoder finds a text: the geometric mean over its tokens, 0 to 1.
+
+        1 for a piece so long that the decoder hears it in parts.
+        """
+        if len(self._pieces) != 1 or not text:
+            return 1.0
+        writer = scribe("en")
+        (score,) = writer.score(self._pieces[0], [text])
+        return math.exp(score / max(1, len(writer.tokens(text))))
+
+    def _error_rate(self, text: str) -> float:
+        said = best_pronunciation(self._posteriors, phonemize(text, self._language))
+        return phoneme_error_rate(said.phonemes, best_path(self._posteriors.ctc))
 
     def _confidence(self, checks: tuple[WordCheck, ...], extras: tuple[Extra, ...]) -> float:
         if not checks:
@@ -107,7 +151,7 @@ def transcribed(heard: Heard) -> Transcript:
     if best.confidence < _SECOND_EAR and speech:
         second = _best(heard, without_repeats(heard.written_slowly()))
         best = max(best, second, key=lambda found: found.confidence)
-    return best
+    return replace(best, likelihood=heard.likelihood(best.text))
 
 
 def without_repeats(text: str) -> list[str]:

@@ -13,13 +13,14 @@ from typing import Any, Literal
 from studio.core.entities import Take
 
 Status = Literal["good", "warn", "refuse", "aside", ""]
-Filter = Literal["all", "doubtful", "refused", "unused", "unchecked", "starred", "mended"]
+Filter = Literal["all", "doubtful", "refused", "unused", "unchecked", "heard", "starred", "mended"]
 FILTERS: tuple[Filter, ...] = (
     "all",
     "doubtful",
     "refused",
     "unused",
     "unchecked",
+    "heard",
     "starred",
     "mended",
 )
@@ -99,6 +100,7 @@ _SHOWN: dict[Filter, Callable[[Take], bool]] = {
     "refused": lambda take: status(take) == "refuse",
     "unused": lambda take: not take.included,
     "unchecked": lambda take: not check_of(take),
+    "heard": lambda take: take.text_is_heard,
     "starred": lambda take: take.starred,
     "mended": lambda take: bool(take.cleanup),
 }

@@ -37,6 +37,7 @@ _FILTERS: dict[Filter, object] = {
     "refused": QT_TRANSLATE_NOOP("TakeWords", "Refused ({0})"),
     "unused": QT_TRANSLATE_NOOP("TakeWords", "Not used ({0})"),
     "unchecked": QT_TRANSLATE_NOOP("TakeWords", "Not checked ({0})"),
+    "heard": QT_TRANSLATE_NOOP("TakeWords", "Text heard, not given ({0})"),
     "starred": QT_TRANSLATE_NOOP("TakeWords", "Starred ({0})"),
     "mended": QT_TRANSLATE_NOOP("TakeWords", "Cleaned up ({0})"),
 }
@@ -72,6 +73,13 @@ def source_word(source: str) -> str:
 def filter_word(name: Filter, count: int) -> str:
     """Return what a filter shows, and how many takes that are."""
     return translate("TakeWords", str(_FILTERS[name])).format(count)
+
+
+def about_text(take: Take) -> str:
+    """Say that nobody gave the text of a take; "" where somebody did."""
+    if not take.text_is_heard:
+        return ""
+    return translate("TakeWords", "Text heard, not given: mend it, or accept it if it is right.")
 
 
 def sentences(take: Take) -> list[str]:

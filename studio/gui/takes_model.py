@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from studio.core.entities import Take
+from studio.core.entities import GIVEN, Take
 from studio.gui import texts
 from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.take_list import ACCEPTED, Order, View, check_of, origin, place_in_file, status
-from studio.gui.take_words import sentences, source_word, status_icon, status_word
+from studio.gui.take_words import about_text, sentences, source_word, status_icon, status_word
 from studio.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -96,6 +96,9 @@ class TakesModel(QAbstractTableModel):
         if other and (check_of(take) or take.checks.get(ACCEPTED)):
             # What was found is about what is no more.
             values["checks"] = {"check": {}, ACCEPTED: False, **values.get("checks", {})}
+        accepted = values.get("checks", {}).get(ACCEPTED)
+        if take.text_is_heard and (accepted or values.get("text", take.text) != take.text):
+            values["checks"] = {**values.get("checks", {}), "text_by": GIVEN}
         new = self._changed(take, values)
         if new != take:
             self.put(new)
@@ -182,7 +185,8 @@ class TakesModel(QAbstractTableModel):
         star = self.tr("starred") if take.starred else ""
         check = status_word(status(take))
         parts = (
-            take.text, texts.duration(take.seconds), check, *sentences(take), used, star, take.note,
+            take.text, about_text(take), texts.duration(take.seconds), check, *sentences(take),
+            used, star, take.note,
         )  # fmt: skip
         return ", ".join(part for part in parts if part)
 
@@ -222,6 +226,8 @@ def _decoration(take: Take, column: int) -> Any:
         return status_icon(status(take))
     if column == NOTE and take.note:
         return icon("warning", colours.warn)
+    if column == TEXT and take.text_is_heard:
+        return icon("info", colours.muted)
     return None
 
 
@@ -240,7 +246,8 @@ def _tip(take: Take, column: int) -> str | None:
     if column == CHECK:
         return "\n".join(sentences(take)) or _display(take, column)
     if column == TEXT:  # with what a narrow table has no columns for
-        parts = (take.text, take.prompt_id, _display(take, SOURCE), said(take.note))
+        origin_of = _display(take, SOURCE)
+        parts = (take.text, about_text(take), take.prompt_id, origin_of, said(take.note))
         return "\n".join(part for part in parts if part)
     return _display(take, column) or None
 

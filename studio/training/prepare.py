@@ -7,8 +7,8 @@ take, cleaned up as the person chose -> mono 24 kHz at -25 dBFS -> phonemes of i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from studio.text.phonemes import phonemize
 from studio.training.prepared import HEARD_RATE, PreparedTake, read_prepared, write_prepared
 from studio.voice.align import align, best_pronunciation, generator_durations
 from studio.voice.inverse_model import InverseModel, best_path
+from studio.voice.said_ways import said_ways
 
 FRAME = 600  # samples of a duration frame at 24 kHz
 LONGEST_SECONDS = 25.0
@@ -41,8 +42,10 @@ LONGEST_GAP = 25  # frames of F0 (0.3 s) without voice that are a consonant, not
 MISREAD = 0.45  # PER above which the text cannot be what was said
 
 
-def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake:
-    """Prepare one take.
+def prepare_take(
+    take: Take, language: str, model: InverseModel, own: Mapping[str, str] | None = None
+) -> PreparedTake:
+    """Prepare one take; `own` are the person's own pronunciations.
 
     Raises StudioError, in one sentence for the person, when the take cannot be learnt from.
     """
@@ -55,12 +58,13 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
             "can be learnt from."
         )
     sound = match_level(sound, SPEECH_DBFS)
-    utterance = phonemize(take.text, language)
+    utterance = phonemize(take.text, language, own)
     if not inventory.sounds(utterance.phonemes):
         raise StudioError("Its text holds no word; write what is said.")
     listened = resample(sound, mel_spec.RATE, HEARD_RATE)
     heard = model.listen(listened)
-    phonemes = best_pronunciation(heard, utterance).phonemes
+    chosen, said = said_ways(heard, best_pronunciation(heard, utterance), language, own or ())
+    phonemes = chosen.phonemes
     error = phoneme_error_rate(phonemes, best_path(heard.ctc))
     if error > MISREAD:
         raise StudioError(
@@ -81,6 +85,8 @@ def prepare_take(take: Take, language: str, model: InverseModel) -> PreparedTake
         f0=_fitted(through_consonants(f0(sound, mel_spec.RATE)), frames),
         energy=_fitted(energy(sound, mel_spec.RATE) + ENERGY_ABOVE, frames),
         confidence=alignment.confidence,
+        asked=utterance.phonemes,
+        said=said,
     )
 
 
@@ -122,21 +128,30 @@ class SetAside:
 
 
 def prepare_takes(
-    takes: Sequence[Take], language: str, model: InverseModel, folder: Path
+    takes: Sequence[Take],
+    language: str,
+    model: InverseModel,
+    folder: Path,
+    own: Mapping[str, str] | None = None,
 ) -> Iterator[PreparedTake | SetAside]:
-    """Prepare takes one by one; what was prepared before is read from `folder`."""
+    """Prepare takes one by one; what was prepared before is read from `folder`.
+
+    Where the text of a take was only heard, its confidence is lower by how far that is believed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for take in takes:
         kept = folder / f"{take.id}.safetensors"
-        ready = read_prepared(kept, take.id, take.text, take.cleanup)
+        asked = phonemize(take.text, language, own).phonemes
+        ready = read_prepared(kept, take.id, take.text, take.cleanup, asked)
         if ready is None:
             try:
-                ready = prepare_take(take, language, model)
+                ready = prepare_take(take, language, model, own)
             except StudioError as error:
                 yield SetAside(take, str(error))
                 continue
             write_prepared(kept, ready, take.cleanup)
-        yield ready
+        # What is kept knows nothing of who gave the text: that may change while the text stays.
+        yield replace(ready, confidence=ready.confidence * take.text_belief)
 
 
 def _fitted(values: np.ndarray, frames: int) -> Tensor:

@@ -85,7 +85,7 @@ def test_what_was_accepted_is_doubtful_no_more() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("all", 20), ("doubtful", 10), ("refused", 5), ("unused", 4), ("unchecked", 5),
-     ("starred", 0), ("mended", 0)],
+     ("heard", 0), ("starred", 0), ("mended", 0)],
 )  # fmt: skip
 def test_filters(name: Any, expected: int) -> None:
     takes = some_takes(20)
@@ -127,6 +127,27 @@ def test_editing_moves_no_row_until_the_view_is_chosen_anew(qtbot: QtBot) -> Non
     model.look(model.view)
     assert model.row_of(first.id) == -1
     assert model.take(first.id) is not None
+
+
+def test_a_heard_text_counts_as_given_when_a_person_says_so(qtbot: QtBot) -> None:
+    takes = [replace(take, checks={"text_by": "recogniser"}) for take in some_takes(3)]
+    model = TakesModel()
+    model.show_takes(takes)
+    model.look(View(filter="heard"))
+    assert model.rowCount() == 3
+    about = model.data(model.index(0, TEXT), Qt.ItemDataRole.ToolTipRole)
+    assert "heard, not given" in about
+    saved: dict[str, dict[str, Any]] = {}
+    model.edited.connect(saved.__setitem__)
+    model.change(takes[0].id, text="What is said.")
+    model.change(takes[1].id, checks={ACCEPTED: True})
+    model.change(takes[2].id, included=False)
+    assert [saved[take.id].get("checks", {}).get("text_by") for take in takes] == [
+        *("person", "person"),
+        None,
+    ]
+    model.look(model.view)
+    assert model.rowCount() == 1
 
 
 def test_doubt_is_told_by_word_and_shape_not_by_colour_alone(qtbot: QtBot) -> None:
@@ -433,9 +454,12 @@ def test_the_report_of_a_long_import_counts_what_is_to_be_reviewed() -> None:
     result = {
         "added": ["1", "2"], "seconds": 60.0, "already": [], "missing": [], "without_text": [],
         "set_aside": [("talk.mp3 1:02–1:07", "Somebody else speaks."), ("bad.wav", "Broken.")],
-        "noted": [], "takes": [{"kind": "doubtful"}, {"kind": ""}], "aside": [aside],
+        "noted": [], "takes": [{"kind": "doubtful"}, {"kind": "", "heard": True}], "aside": [aside],
+        "given": ["c.wav"],
     }  # fmt: skip
     report = ImportReport.of(result)
+    assert (report.heard, report.given) == (1, 1)
+    assert "was heard, not given" in report.sentence()
     assert (report.doubtful, report.aside, report.to_review) == (1, 1, 2)
     assert report.refused == (("bad.wav", "Broken."),)
     assert "1 doubtful" in report.sentence()

@@ -55,10 +55,40 @@ def test_what_was_prepared_is_read_again_unless_the_text_changed(
     assert again.phonemes == ready.phonemes
     assert again.durations.tolist() == ready.durations.tolist()
     np.testing.assert_allclose(again.sound, ready.sound, atol=1e-3)
+    assert again.said == ready.said
     assert read_prepared(path, take.id, "Another text.") is None
+    assert read_prepared(path, take.id, take.text, asked="ðə") is None
     assert read_prepared(path, take.id, take.text, {"trim": True}) is None
     path.write_bytes(path.read_bytes()[:1000])
     assert read_prepared(path, take.id, take.text) is None
+
+
+def test_another_language_or_an_own_word_prepares_anew(
+    sample_speaker: Speaker, ears: InverseModel, tmp_path: Path
+) -> None:
+    _, (take,) = sample_speaker(1)
+    word = take.text.split()[-1].strip(".")
+    (ready,) = prepare_takes([take], "en-us", ears, tmp_path)
+    (own,) = prepare_takes([take], "en-us", ears, tmp_path, {word: "bˈɑbə"})
+    (british,) = prepare_takes([take], "en-gb", ears, tmp_path)
+    assert all(isinstance(one, PreparedTake) for one in (ready, own, british))
+    strings = [one.phonemes for one in (ready, own, british) if isinstance(one, PreparedTake)]
+    assert "bˈɑbə" in strings[1]
+    assert len(set(strings)) == 3
+
+
+def test_a_text_that_was_only_heard_is_trusted_less(
+    sample_speaker: Speaker, ears: InverseModel, library: Library, tmp_path: Path
+) -> None:
+    """Also where the take was prepared before, and again in full once a person has confirmed it."""
+    _, (take,) = sample_speaker(1)
+    (given,) = prepare_takes([take], "en-us", ears, tmp_path)
+    checks = {"text_by": "recogniser", "belief": 0.6}
+    (heard,) = prepare_takes([library.update_take(take.id, checks=checks)], "en-us", ears, tmp_path)
+    confirmed = library.update_take(take.id, checks={"text_by": "person"})
+    (again,) = prepare_takes([confirmed], "en-us", ears, tmp_path)
+    found = [item.confidence for item in (given, heard, again) if isinstance(item, PreparedTake)]
+    assert found == pytest.approx([found[0], 0.6 * found[0], found[0]])
 
 
 def test_training_learns_from_the_cleaned_sound_and_prepares_it_anew(

@@ -33,6 +33,10 @@ class ImportReport:
     """File and reason."""
     noted: tuple[tuple[str, str], ...]
     """Files that were taken in, and what could be better."""
+    heard: int = 0
+    """Takes whose text was heard, not given."""
+    given: int = 0
+    """Takes whose text was heard before and has now come."""
     doubtful: int = 0
     """Takes cut out of long recordings that somebody should listen to."""
     aside: int = 0
@@ -58,6 +62,8 @@ class ImportReport:
             len(result["already"]),
             tuple(refused),
             tuple(noted),
+            sum(bool(take.get("heard")) for take in result.get("takes", ())),
+            len(result.get("given", ())),
             sum(take["kind"] == "doubtful" for take in result.get("takes", ())),
             len(aside),
         )
@@ -76,10 +82,18 @@ class ImportReport:
         ]
         if self.already:
             parts.append(translate("ImportReport", "{0} were here before").format(self.already))
+        if self.heard:
+            heard = translate("ImportReport", "the text of {0} was heard, not given")
+            parts.append(heard.format(self.heard))
+        if self.given:
+            given = translate("ImportReport", "{0} have their text now")
+            parts.append(given.format(texts.takes(self.given)))
         if self.doubtful:
             parts.append(translate("ImportReport", "{0} doubtful").format(self.doubtful))
         if self.aside:
-            unused = translate("ImportReport", "{0} not used: other speakers, noise, no words")
+            unused = translate(
+                "ImportReport", "{0} not used: other speakers, noise, words not sure"
+            )
             parts.append(unused.format(self.aside))
         if self.refused:
             parts.append(translate("ImportReport", "{0} set aside").format(len(self.refused)))

@@ -311,8 +311,9 @@ class RecordingsPage(Page):
             self.tr("No recordings yet"),
             self.tr(
                 "Record them, or import a folder: sound files with transcripts.tsv, LJSpeech's "
-                "metadata.csv, or a .txt beside each sound. Long recordings without a text are cut "
-                "and written down. You can also drop a folder or a recording here."
+                "metadata.csv, or a .txt beside each sound. Recordings without a text are heard "
+                "and written down, long ones are cut. You can also drop a folder or a recording "
+                "here."
             ),
             self.tr("Import…"),
         )

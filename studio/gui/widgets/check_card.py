@@ -8,7 +8,7 @@ from studio.gui.icons import pixmap
 from studio.gui.recording.checking import verdict_of
 from studio.gui.sentences import said
 from studio.gui.take_list import ACCEPTED, is_doubtful, status
-from studio.gui.take_words import STATUS_ICONS, sentences, status_colour, status_word
+from studio.gui.take_words import STATUS_ICONS, about_text, sentences, status_colour, status_word
 from studio.gui.widgets.parts import button, column, label, name_it, row
 
 
@@ -66,14 +66,17 @@ class CheckCard(QFrame):
         read = verdict.read if verdict is not None else None
         heard = (read.said or "") if read is not None else ""
         self._said = heard if heard != take.text else ""
-        self.accept.setEnabled(is_doubtful(take) or not take.included)
+        can_accept = is_doubtful(take) or not take.included or take.text_is_heard
+        self.accept.setEnabled(can_accept)
         of = status(take)
         heading = self.tr("Accepted by you") if take.checks.get(ACCEPTED) else status_word(of)
         self._mark.setPixmap(pixmap(STATUS_ICONS[of], status_colour(of)))
         lines = [said(take.note)] if take.note else []
         lines += [line for line in sentences(take) if line not in lines]
+        about = about_text(take)
         if not lines and not of:
             lines = [self.tr("Whether it was misread, is too loud or noisy is not known yet.")]
+        lines += [about] if about else []
         self._tell(heading, lines)
 
     def show_checking(self) -> None:

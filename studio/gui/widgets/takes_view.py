@@ -109,7 +109,7 @@ class TakesView(QWidget):
         take = self.table.current()
         if take is None:
             return
-        if is_doubtful(take) or not take.included:
+        if is_doubtful(take) or not take.included or take.text_is_heard:
             self.model.change(take.id, included=True, checks={ACCEPTED: True})
         self.table.go(1)
 
