@@ -11,6 +11,7 @@ _BLOCK_SECONDS = 0.4
 _STEP_SECONDS = 0.1  # blocks overlap by three quarters
 _ABSOLUTE_GATE = -70.0  # LUFS
 _RELATIVE_GATE = -10.0  # LU below the mean of what passed the absolute gate
+_PEAK = 10 ** (-1 / 20)  # of full scale; nothing is made louder than this
 _OFFSET = -0.691  # makes a 997 Hz sine at full scale in one channel -3.01 LUFS
 
 
@@ -31,6 +32,19 @@ def integrated_loudness(samples: Samples, rate: int) -> float:
             return float("-inf")
         gate = _OFFSET + 10.0 * np.log10(kept.mean()) + _RELATIVE_GATE
         return float(_OFFSET + 10.0 * np.log10(power[loudness > gate].mean()))
+
+
+def at_loudness(samples: Samples, rate: int, lufs: float) -> Samples:
+    """Return the samples made as loud as `lufs`, with peaks of at most -1 dBFS; silence as it is.
+
+    For comparisons: of two sounds the louder one is taken for the better. Speech keeps its peaks
+    within 20 dB of its loudness, so that at -24 LUFS no peak is in the way.
+    """
+    loudness, peak = integrated_loudness(samples, rate), float(np.abs(samples).max(initial=0.0))
+    if not np.isfinite(loudness) or peak == 0.0:
+        return samples
+    gain = min(10 ** ((lufs - loudness) / 20), _PEAK / peak)
+    return (samples * np.float32(gain)).astype(np.float32)
 
 
 def _block_power(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _export(commands)
     _train(commands)
     _report(commands)
+    _ladder(commands)
     _speak(commands)
     _hear(commands)
     _delete(commands)
@@ -152,6 +153,21 @@ def _report(commands: _Commands) -> None:
     parser = _command(commands, "report", "show a voice's report card", "training:report")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--run", dest="run_id", metavar="ID", help="another run than the last")
+
+
+def _ladder(commands: _Commands) -> None:
+    what = "list a run's checkpoints with their figures; let another one speak, or go back"
+    parser = _command(commands, "ladder", what, "ladder_commands:ladder")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "--run", dest="run_id", metavar="ID", help="another run than the last that has a ladder"
+    )
+    doing = parser.add_mutually_exclusive_group()
+    doing.add_argument("--use", type=int, metavar="STEP", help="let this checkpoint speak")
+    doing.add_argument("--back", action="store_true", help="let speak what the program chose")
+    doing.add_argument(
+        "--clear", action="store_true", help="delete the weights; what speaks now stays"
+    )
 
 
 def _speak(commands: _Commands) -> None:

@@ -63,6 +63,11 @@ def _how(report: Mapping[str, Any]) -> list[str]:
         f"{report['minutes_of_training']:.1f} minutes (preset {report['preset']}, "
         f"{report['device']}); step {report['chosen_step']} of {report['steps']} was chosen."
     ]
+    if report.get("choice"):
+        lines.append(
+            f"You chose step {report['choice']['step']}; the figures above are of step "
+            f"{report['chosen_step']}."
+        )
     if "nearest_stock" in real:
         lines.append(
             f"Nearest stock voice: {real['nearest_stock']}, "

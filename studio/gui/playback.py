@@ -38,7 +38,7 @@ class Playback(QObject):
         self._player: Player | None = None
         self._key = ""
         self._turn = 0  # counts lists, so that what belongs to an earlier one is ignored
-        self._waiting: deque[Path] = deque()
+        self._waiting: deque[tuple[Path, float | None]] = deque()
         self._more_to_come = False
         self._opening = False
         self._place = -1  # of the current sound in its list
@@ -50,17 +50,17 @@ class Playback(QObject):
         """The key of what is playing; "" when nothing is."""
         return self._key
 
-    def toggle(self, path: Path, key: str) -> None:
-        """Play a sound, or stop it when it is what is playing."""
+    def toggle(self, path: Path, key: str, lufs: float | None = None) -> None:
+        """Play a sound, or stop it when it is what is playing; see `add` for `lufs`."""
         if self._key == key:
             self.stop()
         else:
-            self.play(path, key)
+            self.play(path, key, lufs)
 
-    def play(self, path: Path, key: str) -> None:
-        """Play one sound from its beginning."""
+    def play(self, path: Path, key: str, lufs: float | None = None) -> None:
+        """Play one sound from its beginning; see `add` for `lufs`."""
         self.begin(key)
-        self.add(path)
+        self.add(path, lufs)
         self.finish()
 
     def begin(self, key: str) -> None:
@@ -72,10 +72,10 @@ class Playback(QObject):
         self._timer.start()
         self.started.emit(key)
 
-    def add(self, path: Path) -> None:
-        """Play this sound after those before it."""
+    def add(self, path: Path, lufs: float | None = None) -> None:
+        """Play this sound after those before it, as loud as `lufs` (None = as it is)."""
         if self._key:
-            self._waiting.append(path)
+            self._waiting.append((path, lufs))
             self._next()
 
     def finish(self) -> None:
@@ -97,21 +97,26 @@ class Playback(QObject):
             return
         if self._waiting:
             self._opening = True
-            open_it = partial(self._open, self._waiting.popleft())
+            open_it = partial(self._open, *self._waiting.popleft())
             self._bridge.sound(
                 open_it, partial(self._opened, self._turn), partial(self._not_opened, self._turn)
             )
         elif not self._more_to_come:
             self._end()
 
-    def _open(self, path: Path) -> Player:
+    def _open(self, path: Path, lufs: float | None) -> Player:
         """Read a file and start playing it; on a helper thread."""
         from studio.audio.files import read_sound
         from studio.audio.player import Player
 
         sound = read_sound(path)
+        samples = sound.samples
+        if lufs is not None:
+            from studio.audio.loudness import at_loudness
+
+            samples = at_loudness(samples, sound.rate, lufs)
         player = self._player or Player()
-        player.play(sound.samples, sound.rate)
+        player.play(samples, sound.rate)
         return player
 
     def _opened(self, turn: int, player: Player) -> None:

@@ -213,4 +213,8 @@ class ReportCard(QWidget):
         parts.append(
             self.tr("The best of its checkpoints is step {0} of {1}.").format(chosen, steps)
         )
+        choice = report.get("choice")
+        if choice:
+            text = self.tr("You chose step {0}; what stands above was measured on step {1}.")
+            parts.append(text.format(choice.get("step"), chosen))
         return "\n".join(parts)

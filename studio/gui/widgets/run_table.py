@@ -17,6 +17,7 @@ from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import name_it
+from studio.training.ladder import choice_of
 
 _STATE = 3  # column
 
@@ -52,6 +53,8 @@ class RunTable(QTableWidget):
             state = self.tr("running") if run.id == running else texts.word(run.state)
             if run.id == kept:
                 state = self.tr("speaks now")
+                if choice_of(run) is not None:
+                    state = self.tr("speaks now, step chosen by you")
             why = said(str((run.report or {}).get("sentence", "")))
             values = (
                 texts.day(run.created),

@@ -1,5 +1,6 @@
 """Sounds made on the way, to listen to: the newest first."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -12,6 +13,7 @@ from studio.gui.theme import Theme
 from studio.gui.widgets.parts import button, column, label, name_it, row
 
 _PATH = Qt.ItemDataRole.UserRole
+_NAME = re.compile(r"step-(\d+)(?:-(\d+))?")  # of a sample: at which step, which sentence
 
 
 class SampleList(QWidget):
@@ -39,9 +41,11 @@ class SampleList(QWidget):
         self.list.clear()
         self._update()
 
-    def add(self, path: Path, text: str, step: int) -> None:
-        """Add a sample above the others."""
+    def add(self, path: Path, text: str, step: int | None) -> None:
+        """Add a sample above the others; step 0 is the start, None no step at all."""
         said = self.tr("Step {0}").format(step) if step else ""
+        if step == 0:
+            said = self.tr("Start")
         item = QListWidgetItem(icon("play", Theme.colours().accent), f"{said}  {text}".strip())
         item.setData(_PATH, str(path))
         item.setToolTip(text)
@@ -52,8 +56,12 @@ class SampleList(QWidget):
         """Show the samples that an earlier run has left."""
         self.clear()
         for path in sorted(folder.glob("*.wav")):
-            digits = "".join(letter for letter in path.stem if letter.isdigit())
-            self.add(path, "" if digits else path.stem, int(digits or 0))
+            found = _NAME.fullmatch(path.stem)
+            if found is None:
+                self.add(path, path.stem, None)
+            else:
+                sentence = self.tr("sentence {0}").format(found[2]) if found[2] else ""
+                self.add(path, sentence, int(found[1]))
 
     def toggle_play(self) -> None:
         """Play the chosen sample, or stop it."""
