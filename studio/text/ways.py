@@ -48,6 +48,11 @@ _CLOSED = (
 _SAME = str.maketrans({"T": "t", "ɒ": "ɑ", "ɔ": "ɑ", "ɜ": "ʌ", "ʃ": "ʧ", "i": "ɪ"})
 _WEAK = frozenset("əɪiʊʌ")  # vowels that without stress are written now so, now so
 
+# How misaki's two lexicons write the same sounds.
+_TO_US = str.maketrans({"a": "æ", "Q": "O", "ɒ": "ɑ"})
+_TO_GB = str.maketrans({"æ": "a", "O": "Q", "ɾ": "t", "T": "t"})
+_LONG = frozenset("iuɑɔɜ")
+
 
 def other_accent(language: str) -> str:
     """The other of the two languages."""
@@ -102,22 +107,22 @@ def _has_ways(word: str, language: str) -> bool:
 def _offered(word: str, phonemes: str, language: str) -> list[str]:
     lower = word.lower()
     other = other_accent(language)
-    ways = [naturalised(phonemes, entry_for(word, other)["DEFAULT"])]
+    ways = [naturalised(phonemes, entry_for(word, other)["DEFAULT"], language)]
     own = VARIANTS[LANGUAGES[language]].get(lower)
     theirs = VARIANTS[LANGUAGES[other]].get(lower)
     if own:
         ways += [own[0], entry_for(word, language)["DEFAULT"]]
     if theirs:
-        ways.append(naturalised(phonemes, theirs[0]))
+        ways.append(naturalised(phonemes, theirs[0], language))
     if lower.endswith("ing") and phonemes.endswith("ɪŋ") and len(lower) > 5:
         ways.append(phonemes[:-1] + "n")
     return ways
 
 
-def naturalised(phonemes: str, other: str) -> str:
-    """`phonemes` with what `other` says differently as a word, and not by accent.
+def naturalised(phonemes: str, other: str, language: str) -> str:
+    """`phonemes` of `language` with what `other` says differently as a word, and not by accent.
 
-    >>> naturalised("lˈiʒəɹ", "lˈɛʒə")
+    >>> naturalised("lˈiʒəɹ", "lˈɛʒə", "en-us")
     'lˈɛʒəɹ'
     """
     mine, theirs = _tokens(phonemes), _tokens(other)
@@ -126,8 +131,16 @@ def naturalised(phonemes: str, other: str) -> str:
     made: list[str] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         keep = tag == "equal" or _by_accent(mine[a:b], theirs[c:d])
-        made += mine[a:b] if keep else theirs[c:d]
+        made += mine[a:b] if keep else [_adopted(token, language) for token in theirs[c:d]]
     return "".join(made)
+
+
+def _adopted(token: str, language: str) -> str:
+    """A sound of the other accent's lexicon in the symbols of this one's."""
+    if language == "en-us":
+        return token.translate(_TO_US).removesuffix(LENGTH_MARK)
+    long = token[-1:] in _LONG and STRESS_MARKS & set(token)
+    return token.translate(_TO_GB) + (LENGTH_MARK if long else "")
 
 
 def _tokens(phonemes: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from torch import Tensor
 from studio.audio import mel_spec
 from studio.audio.files import resample
 from studio.core.files import write_atomically
+from studio.voice.said_ways import Occurrence, SaidWays
 
 HEARD_RATE = 16_000  # Hz, what the inverse model listens to
-VERSION = "3"  # of what is kept on disk
+VERSION = "4"  # of what is kept on disk
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class PreparedTake:
         f0: ``[F]`` Hz at 80 a second, drawn on through consonants, 0 in pauses.
         energy: ``[F]``.
         confidence: 0..1, how well I heard the text in it.
+        asked: the phonemes of the text alone, by the language and the person's own lexicon.
+        said: in which ways its words were heard.
     """
 
     name: str
@@ -45,6 +48,8 @@ class PreparedTake:
     f0: Tensor
     energy: Tensor
     confidence: float
+    asked: str = ""
+    said: SaidWays = field(default_factory=SaidWays)
 
     @property
     def seconds(self) -> float:
@@ -72,14 +77,23 @@ def write_prepared(
         "phonemes": ready.phonemes,
         "confidence": ready.confidence,
         "cleanup": dict(cleanup or {}),
+        "asked": ready.asked,
+        "said": asdict(ready.said),
     }
     write_atomically(path, save_tensors(tensors, {"take": json.dumps(words)}))
 
 
 def read_prepared(
-    path: Path, name: str, text: str, cleanup: Mapping[str, Any] | None = None
+    path: Path,
+    name: str,
+    text: str,
+    cleanup: Mapping[str, Any] | None = None,
+    asked: str | None = None,
 ) -> PreparedTake | None:
-    """What was prepared before; None when there is nothing, or not of this text and clean-up."""
+    """What was prepared before; None when there is nothing, or not of this text and clean-up.
+
+    `asked`: the text's phonemes now, for language or lexicon may have changed; None = as they were.
+    """
     try:
         raw = path.read_bytes()
         tensors = load_tensors(raw)
@@ -88,6 +102,9 @@ def read_prepared(
         made_of = (words["version"], words["text"], words.get("cleanup", {}))
         if made_of != (VERSION, text, dict(cleanup or {})):
             return None
+        if asked not in (None, words["asked"]):
+            return None
+        said = words["said"]
         return PreparedTake(
             name=name,
             text=text,
@@ -97,6 +114,10 @@ def read_prepared(
             f0=tensors["f0"],
             energy=tensors["energy"],
             confidence=float(words["confidence"]),
+            asked=words["asked"],
+            said=SaidWays(
+                tuple(Occurrence(**one) for one in said["words"]), tuple(said["without_r"])
+            ),
         )
     except (OSError, KeyError, TypeError, ValueError, SafetensorError):
         return None  # it is only a cache: what cannot be read is made again

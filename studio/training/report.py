@@ -103,6 +103,8 @@ class Report:
     chosen_step: int
     weak: dict[str, Any] = field(default_factory=dict)
     """Weak phonemes and what to record next (`weak_phonemes.WeakSounds.to_dict`)."""
+    ways: dict[str, Any] = field(default_factory=dict)
+    """The speaker's own way of saying words (`own_ways.OwnWays.to_dict`)."""
     minutes_without_text: float = 0.0
     """Of the minutes of speech: those whose text was heard, not given."""
 

@@ -6,6 +6,7 @@ consent? the same speaker? -> takes -> prepare (align, mark the start) -> tune -
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
@@ -26,9 +27,11 @@ from studio.core.messages import Message, Progress
 from studio.dataset.consent import lock
 from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
+from studio.text.voice_lexicon import Sayings
 from studio.training import presets
 from studio.training.device import choose_device
 from studio.training.listening import Listener, Reading, speak_all
+from studio.training.own_ways import OwnWays, own_ways
 from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
@@ -172,6 +175,7 @@ def _train(
         Heard.of(take.phonemes, clone, own)
         for take, clone, own in zip(held, heard_end, before.heard_real, strict=True)
     ]
+    ways = own_ways((take.said for take in takes), who.language)
     kept, why = verdict(start, end, real)
     report = Report(
         kept=kept,
@@ -194,9 +198,10 @@ def _train(
             who.language,
             read={take.text for take in books.takes(who.id, included_only=True)},
         ).to_dict(),
+        ways=ways.to_dict(),
         minutes_without_text=sum(take.seconds for take in learnt if take.name in heard) / 60,
     ).to_dict()
-    _finish(books, who, run, voice, report)
+    _finish(books, who, run, voice, report, ways)
     return report
 
 
@@ -239,7 +244,9 @@ def _prepared(
     takes = books.takes(who.id, included_only=True)
     ready: list[PreparedTake] = []
     folder = run.folder.parent / "prepared"
-    for number, item in enumerate(prepare_takes(takes, who.language, ears, folder), start=1):
+    own = Sayings(books.lexicon(who.id), who.language, "you")
+    prepared = prepare_takes(takes, who.language, ears, folder, own)
+    for number, item in enumerate(prepared, start=1):
         if isinstance(item, SetAside):
             books.update_take(item.take.id, included=False, note=item.reason)
         else:
@@ -296,7 +303,9 @@ def _interrupted(books: Library, who: Voice) -> Run | None:
     return None
 
 
-def _finish(books: Library, who: Voice, run: Run, voice: _Voice, report: dict[str, Any]) -> None:
+def _finish(
+    books: Library, who: Voice, run: Run, voice: _Voice, report: dict[str, Any], ways: OwnWays
+) -> None:
     """Write what is kept, then say so in the library, then clear away what was only for the way."""
     write_atomically(run.folder / "report.json", json.dumps(report, indent=2).encode())
     if report["kept"]:
@@ -314,6 +323,8 @@ def _finish(books: Library, who: Voice, run: Run, voice: _Voice, report: dict[st
         )
         books.update_run(run.id, state="kept", report=report)
         books.keep_run(who.id, run.id)
+        with contextlib.suppress(StudioError):  # a trained voice is worth more than its lexicon
+            books.change_lexicon(who.id, lambda lexicon: lexicon.with_heard(ways.entries()))
     else:
         books.update_run(run.id, state="rejected", report=report)
     for name in WORKING_FILES:

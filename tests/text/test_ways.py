@@ -13,7 +13,8 @@ from studio.text.ways import accents, drops_r, lexical
     [
         ("leisure", "en-us", ("lˈɛʒəɹ",)),  # the other vowel, and its own ɹ
         ("schedule", "en-us", ("ʃˈɛʤˌul", "skˈɛʤəl")),
-        ("bath", "en-gb", ("bˈæθ",)),
+        ("bath", "en-gb", ("bˈaθ",)),
+        ("bath", "en-us", ("bˈɑθ",)),
         ("talking", "en-us", ("tˈɔkɪn",)),
         ("person", "en-us", ()),  # ɹ alone is the accent
         ("water", "en-us", ()),
