@@ -26,11 +26,14 @@ PRESETS = {
     for preset in (Preset("quick", 5.0, 1.5, 3), Preset("studio", 45.0, 10.0, 8))
 }
 
+LONGER = Preset("longer", 60.0, 20.0, 8)
+"""Try for longer: a search for the recipe (`search.py`); the minutes are those of all trials."""
+
 
 def preset(name: str) -> Preset:
     """The preset of that name. Raises StudioError when there is none."""
     try:
-        return PRESETS[name]
+        return LONGER if name == LONGER.name else PRESETS[name]
     except KeyError:
-        known = ", ".join(PRESETS)
+        known = ", ".join((*PRESETS, LONGER.name))
         raise StudioError(f"There is no preset “{name}”; choose one of {known}.") from None

@@ -60,7 +60,7 @@ LAST_SHARE = 0.6  # of the budget; the levels before it share the rest
 LEAST_TRIAL_SECONDS = 45.0  # on a processor: shorter ones say nothing of longer ones
 LEAST_TRIAL_ON_CARD = 15.0
 RUNGS = (1, 2)  # of the first levels; the last has as many as its length is worth
-LAST_RUNGS, RUNG_SECONDS = (3, 8), 300.0  # at least, at most, one for each …
+RUNG_SECONDS, MOST_RUNGS = 90.0, 8
 LEAST_GAIN = 0.005  # of the score; less than this is nothing, as in the report
 NOISE = 1.4  # standard errors that chance exceeds once in ten (t of eight sentences, one side)
 MINUTES = (15, 480)
@@ -184,11 +184,6 @@ class Search:
     def take(self, attempt: Attempt, outcome: Outcome) -> None:
         """Note what came of an attempt."""
         self.trials[attempt.trial].outcomes.append(outcome)
-        if attempt.trial == 0 and outcome.score is None:
-            raise StudioError(
-                f"The usual recipe could not be tried: {outcome.note} "
-                "Train with a preset instead of a search."
-            )
 
     def field(self, level: int) -> list[int]:
         """The trials of a level: the usual recipe and the best of the level before."""
@@ -237,8 +232,7 @@ class Search:
 
     def _attempt(self, number: int, level: int) -> Attempt:
         seconds, last = self.lengths[level], level == len(self.counts) - 1
-        fewest, most = LAST_RUNGS
-        worth = max(fewest, min(most, round(seconds / RUNG_SECONDS)))
+        worth = max(1, min(MOST_RUNGS, round(seconds / RUNG_SECONDS)))
         return Attempt(
             trial=number,
             level=level,
