@@ -3,6 +3,8 @@
     python -m tests.benchmarks.cloning --speakers callie --minutes 5 --preset quick
     python -m tests.benchmarks.cloning --speakers all --untrained   # real and stock rows alone
     python -m tests.benchmarks.cloning --speakers callie,lj --steps 0.5 --kokoro FOLDER
+    python -m tests.benchmarks.cloning --minutes 1 --untexted 4     # what takes without text give
+    python -m tests.benchmarks.cloning --bad 0.2                    # and what bad ones cost
 
 For each speaker three rows (tests/benchmarks/figures.py says what is measured): the recordings
 themselves, the nearest stock voice, and the clone. Takes about the preset's minutes and four more
@@ -165,12 +167,15 @@ def main() -> None:
     parser.add_argument("--recipe", type=json.loads, default={}, help="JSON, of what differs")
     parser.add_argument("--steps", type=float, help="train by steps: a share of the usual ones")
     parser.add_argument("--untrained", action="store_true", help="no clone")
+    parser.add_argument("--untexted", type=float, default=0.0, help="minutes more without a text")
+    parser.add_argument("--bad", type=float, default=0.0, help="share of the takes that is spoilt")
     given = parser.parse_args()
     kokoro, rows = kokoro_graph(given), []
     with tempfile.TemporaryDirectory() as scratch:
         books = Library(given.keep or Path(scratch))
         for name in names_of(given):
-            person = Person(books, name, given.minutes, given.language)
+            worse = {"untexted": given.untexted, "bad": given.bad}
+            person = Person(books, name, given.minutes, given.language, **worse)
             rows += rows_of(person, given, kokoro)
             tell(rows, given.json)
 

@@ -23,6 +23,7 @@ from studio.training.prepared import PreparedTake
 from studio.training.stock import nearest_stock
 from studio.voice.inverse_model import InverseModel
 from tests.benchmarks.figures import Judge
+from tests.benchmarks.worse_takes import add_untexted, spoil
 
 EVERYBODY = "callie,lj,richard,speechocean762:9622,speechocean762:9619"
 LANGUAGES: dict[str, Language] = {"richard": "en-gb"}
@@ -63,17 +64,34 @@ def held_out_of(clips: list[Clip]) -> int:
 class Person:
     """One speaker in a library: the takes to learn from, and the sentences held out.
 
-    A library that knows the speaker already is measured as it is.
+    A library that knows the speaker already is measured as it is. `untexted`: minutes more, of
+    which nobody knows the texts; `bad`: the share of the takes with a text that is spoilt.
     """
 
-    def __init__(self, books: Library, speaker: str, minutes: float, language: str = "") -> None:
+    def __init__(
+        self,
+        books: Library,
+        speaker: str,
+        minutes: float,
+        language: str = "",
+        *,
+        untexted: float = 0.0,
+        bad: float = 0.0,
+    ) -> None:
         self.books, self.speaker = books, speaker
         self.language: Language = (
             "en-gb" if (language or LANGUAGES.get(speaker)) == "en-gb" else "en-us"
         )
         clips = clips_of(speaker)
         held = held_out_of(clips)
+        fresh = speaker not in {voice.name for voice in books.voices()}
         self.voice = self._voice(speaker, clips[held:], minutes * 60)
+        if fresh and (bad or untexted):
+            first = held + len(books.takes(self.voice.id))
+            if bad:
+                spoil(books, self.voice, bad)
+            if untexted:
+                add_untexted(books, self.voice, clips[first:], untexted * 60)
         self.other = self._voice(f"{speaker}, held out", clips[:held], float("inf"))
 
     def _voice(self, name: str, clips: list[Clip], seconds: float) -> Voice:
