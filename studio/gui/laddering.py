@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ class Laddering(QObject):
         self.view.blind_pressed.connect(self.compare)
         self.view.back_pressed.connect(self.go_back)
         self.view.clear_pressed.connect(self.clear)
+        self.dice = random.Random()
         self.dialog: BlindLadderDialog | None = None
         """The comparison that is open."""
 
@@ -68,7 +70,7 @@ class Laddering(QObject):
         """Open the blind comparison."""
         if self.state is None or len(self.state.to_hear) < 2:
             return
-        dialog = BlindLadderDialog(self.state, self._busy, self._playback, self._parent)
+        dialog = BlindLadderDialog(self.state, self._busy, self._playback, self._parent, self.dice)
         dialog.finished.connect(partial(self._compared, dialog))
         self.dialog = dialog
         dialog.open()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.audio.loudness import _filters, integrated_loudness
+from studio.audio.loudness import _filters, at_loudness, integrated_loudness
 
 
 def sine(hertz: float, seconds: float, rate: int, dbfs: float) -> np.ndarray:
@@ -58,3 +58,18 @@ def test_silence_is_infinitely_quiet(seconds: float) -> None:
 
 def test_short_sound_is_one_block() -> None:
     assert integrated_loudness(sine(997, 0.2, 48_000, -20), 48_000) == pytest.approx(-23.0, abs=0.5)
+
+
+@pytest.mark.parametrize("dbfs", [-40.0, -12.0])
+def test_sounds_are_made_equally_loud(dbfs: float) -> None:
+    made = at_loudness(sine(440, 2, 24_000, dbfs), 24_000, -24.0)
+    assert integrated_loudness(made, 24_000) == pytest.approx(-24.0, abs=0.01)
+    assert made.dtype == np.float32
+
+
+def test_nothing_is_made_to_clip_or_out_of_silence() -> None:
+    clicks = sine(440, 2, 24_000, -60)
+    clicks[::6000] = 0.5
+    assert np.abs(at_loudness(clicks, 24_000, -5.0)).max() == pytest.approx(0.891, abs=0.001)
+    silence = np.zeros(24_000, np.float32)
+    assert np.array_equal(at_loudness(silence, 24_000, -24.0), silence)

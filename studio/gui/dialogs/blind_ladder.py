@@ -22,7 +22,7 @@ from studio.gui.ladder_state import LadderState
 from studio.gui.playback import Playback
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
-from studio.gui.widgets.key_button import KeyButton, key_button
+from studio.gui.widgets.key_button import key_button
 from studio.gui.widgets.ladder_view import LOUDNESS
 from studio.gui.widgets.parts import MARGIN, Button, button, column, label, name_it, row
 from studio.training.ladder import Rung
@@ -46,7 +46,7 @@ class BlindLadderDialog(QDialog):
         parent: QWidget | None = None,
         dice: random.Random | None = None,
     ) -> None:
-        """`busy`: a voice is being trained, so nothing can be chosen now."""
+        """`busy`: a voice is being trained, so nothing can be chosen now. `dice` shuffle."""
         super().__init__(parent)
         self._state, self._busy, self._playback = state, busy, playback
         self.rungs: list[Rung] = list(state.to_hear)
@@ -269,8 +269,8 @@ class BlindLadderDialog(QDialog):
         made.setCheckable(True)
         return made
 
-    def _letter_button(self, number: int) -> KeyButton:
-        made = key_button("play", lambda: self.play(number))
+    def _letter_button(self, number: int) -> Button:
+        made = button("play", lambda: self.play(number))
         made.setCheckable(True)
         return made
 
@@ -281,6 +281,11 @@ class BlindLadderDialog(QDialog):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideNone)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        room = table.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # so that nothing moves when it comes
+        table.setSizePolicy(room)
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -305,7 +310,8 @@ class BlindLadderDialog(QDialog):
             name_it(made, self.tr("Sentence {0}").format(number + 1))
         for number, made in enumerate(self.letters):
             letter = chr(65 + number)
-            made.tell(letter, self.tr("Play or stop {0}").format(letter), letter)
+            made.setText(letter)
+            name_it(made, letter, self.tr("Play or stop {0}").format(letter))
         self.favourite_button.tell(
             self.tr("Favourite"), self.tr("Mark what you heard last for this sentence"), "↵"
         )
@@ -315,7 +321,7 @@ class BlindLadderDialog(QDialog):
                 self.tr("Letter"),
                 self.tr("Step"),
                 self.tr("Similarity"),
-                self.tr("Phoneme errors"),
+                self.tr("PER"),
                 self.tr("State"),
             ]
         )

@@ -113,7 +113,7 @@ class LadderView(QWidget):
             [
                 self.tr("Step"),
                 self.tr("Similarity"),
-                self.tr("Phoneme errors"),
+                self.tr("PER"),
                 self.tr("Validation"),
                 self.tr("State"),
             ]
@@ -156,6 +156,8 @@ class LadderView(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideNone)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
