@@ -24,6 +24,117 @@
     </message>
 </context>
 <context>
+    <name>BlindLadderDialog</name>
+    <message>
+        <source>Hear them blind</source>
+        <translation>盲听比较</translation>
+    </message>
+    <message>
+        <source>No favourite is marked yet.</source>
+        <translation>还没有标记最喜欢的。</translation>
+    </message>
+    <message>
+        <source>Favourites: {0}</source>
+        <translation>最喜欢的：{0}</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>your favourite for {0}</source>
+        <translation>第 {0} 句您最喜欢的</translation>
+    </message>
+    <message>
+        <source>the stock voice it started from</source>
+        <translation>训练起点的内置声音</translation>
+    </message>
+    <message>
+        <source>the program&apos;s choice</source>
+        <translation>程序的选择</translation>
+    </message>
+    <message>
+        <source>speaks now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>The voice speaks with this step now.</source>
+        <translation>声音现在用的就是这一步。</translation>
+    </message>
+    <message>
+        <source>A voice is being trained; choose a step when that has ended.</source>
+        <translation>有声音正在训练；请等训练结束后再选择。</translation>
+    </message>
+    <message>
+        <source>Which one sounds most like {0}?</source>
+        <translation>哪一个最像“{0}”？</translation>
+    </message>
+    <message>
+        <source>Each letter is a checkpoint, or the stock voice that the training started from; nobody sees which. All are equally loud. Press a letter to hear it and 1 to 3 for the sentence; Enter marks what you heard last as your favourite.</source>
+        <translation>每个字母是一个检查点，或训练起点的内置声音；谁也看不出是哪一个。所有声音一样响。按字母键试听，按 1 到 3 选择句子；按回车键把刚才听到的标记为最喜欢的。</translation>
+    </message>
+    <message>
+        <source>Sentence {0}</source>
+        <translation>句子 {0}</translation>
+    </message>
+    <message>
+        <source>Play or stop {0}</source>
+        <translation>播放或停止 {0}</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>最喜欢</translation>
+    </message>
+    <message>
+        <source>Mark what you heard last for this sentence</source>
+        <translation>把刚才听到的标记为这一句最喜欢的</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>揭晓</translation>
+    </message>
+    <message>
+        <source>Say which letter is which</source>
+        <translation>显示每个字母是哪一个</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>字母</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>PER</source>
+        <translation>音素错误率</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What the letters are</source>
+        <translation>各字母的真身</translation>
+    </message>
+    <message>
+        <source>Space plays, Enter uses</source>
+        <translation>空格键播放，回车键使用</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用这一个</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>CheckCard</name>
     <message>
         <source>Accepted by you</source>
@@ -409,6 +520,10 @@
     <message>
         <source>Pitch of a take, usually from {0} to {1} Hz</source>
         <translation>每条录音的音高通常在 {0} 至 {1} Hz</translation>
+    </message>
+    <message>
+        <source>{0} came without a text and were heard: 1 or 2 words in 100 are wrong</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} cleaned up</source>
@@ -940,6 +1055,164 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LadderView</name>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>PER</source>
+        <translation>音素错误率</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Space plays, 1 to 3 the sentence</source>
+        <translation>空格键播放，1 到 3 选择句子</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>句子</translation>
+    </message>
+    <message>
+        <source>Hear them blind…</source>
+        <translation>盲听比较…</translation>
+    </message>
+    <message>
+        <source>Hear them blind</source>
+        <translation>盲听比较</translation>
+    </message>
+    <message>
+        <source>Compare the checkpoints under letters, without knowing which is which</source>
+        <translation>用字母代替检查点进行比较，不知道哪个是哪个</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用这一个</translation>
+    </message>
+    <message>
+        <source>The voice speaks with this step then</source>
+        <translation>声音将改用这一步说话</translation>
+    </message>
+    <message>
+        <source>Back to the program&apos;s choice</source>
+        <translation>恢复程序的选择</translation>
+    </message>
+    <message>
+        <source>Clear…</source>
+        <translation>清除…</translation>
+    </message>
+    <message>
+        <source>Clear the ladder</source>
+        <translation>清除阶梯</translation>
+    </message>
+    <message>
+        <source>Delete the weights of these checkpoints; what speaks now stays</source>
+        <translation>删除这些检查点的权重；正在使用的保留</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>the stock voice it started from</source>
+        <translation>训练起点的内置声音</translation>
+    </message>
+    <message>
+        <source>speaks now, chosen by you</source>
+        <translation>正在使用，由您选择</translation>
+    </message>
+    <message>
+        <source>speaks now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>the program&apos;s choice</source>
+        <translation>程序的选择</translation>
+    </message>
+    <message>
+        <source>weights not kept</source>
+        <translation>未保留权重</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Play or stop the chosen step</source>
+        <translation>播放或停止所选的一步</translation>
+    </message>
+    <message>
+        <source>These checkpoints take {0} MB on the disk.</source>
+        <translation>这些检查点占用磁盘 {0} MB。</translation>
+    </message>
+    <message>
+        <source>Here the checkpoints of a training can be heard and compared: each says the same three sentences. They come while a voice is being trained.</source>
+        <translation>在这里可以试听和比较一次训练的各个检查点：每个都说同样的三句话。它们在训练声音时产生。</translation>
+    </message>
+    <message>
+        <source>This run has not ended: its checkpoints can be heard, not used yet.</source>
+        <translation>这次训练尚未结束：检查点可以试听，但还不能使用。</translation>
+    </message>
+    <message>
+        <source>The program did not keep this run. You may still use a step of it.</source>
+        <translation>程序没有保留这次训练。您仍然可以使用其中的一步。</translation>
+    </message>
+    <message>
+        <source>Every checkpoint says the same three sentences, all equally loud.</source>
+        <translation>每个检查点都说同样的三句话，响度一致。</translation>
+    </message>
+</context>
+<context>
+    <name>Laddering</name>
+    <message>
+        <source>Clear this ladder?</source>
+        <translation>清除这个阶梯？</translation>
+    </message>
+    <message>
+        <source>Its steps can still be heard, but no other one of them can be used. What speaks now stays. This gives back up to {0} MB.</source>
+        <translation>各步仍可试听，但不能再改用其他步。正在使用的保留。最多可释放 {0} MB。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Step {0}: similarity {1}, phoneme errors {2}.</source>
+        <translation>第 {0} 步：相似度 {1}，音素错误率 {2}。</translation>
+    </message>
+    <message>
+        <source>The program did not keep this run. Use it all the same?</source>
+        <translation>程序没有保留这次训练。仍然使用吗？</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>The ladder is cleared: {0} MB are free again.</source>
+        <translation>阶梯已清除：释放了 {0} MB。</translation>
     </message>
 </context>
 <context>
@@ -1789,8 +2062,20 @@
         <translation>用 {0} 的语音训练了 {1}（{2}）；留出 {3} 句用于评估。</translation>
     </message>
     <message>
+        <source>{0} of it came without a text and were heard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the mean of its checkpoints {0}: better than each of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The best of its checkpoints is step {0} of {1}.</source>
         <translation>最佳检查点是第 {0} 步（共 {1} 步）。</translation>
+    </message>
+    <message>
+        <source>You chose step {0}; what stands above was measured on step {1}.</source>
+        <translation>您选择了第 {0} 步；上面的数值是在第 {1} 步测得的。</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +2207,10 @@
         <translation>当前使用</translation>
     </message>
     <message>
+        <source>speaks now, step chosen by you</source>
+        <translation>正在使用，步数由您选择</translation>
+    </message>
+    <message>
         <source>Started</source>
         <translation>开始时间</translation>
     </message>
@@ -1955,6 +2244,14 @@
     <message>
         <source>Step {0}</source>
         <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>sentence {0}</source>
+        <translation>句子 {0}</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -2740,12 +3037,20 @@
         <translation>读取文件</translation>
     </message>
     <message>
+        <source>Trying recipes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quick</source>
         <translation>快速</translation>
     </message>
     <message>
         <source>Studio</source>
         <translation>精细</translation>
+    </message>
+    <message>
+        <source>Try for longer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -2851,6 +3156,10 @@
         <translation>成绩单</translation>
     </message>
     <message>
+        <source>Ladder</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
         <source>Earlier runs</source>
         <translation>历次训练</translation>
     </message>
@@ -2938,6 +3247,22 @@
         <translation>最像：处理器约 {0} 分钟，显卡约 {1} 分钟。</translation>
     </message>
     <message>
+        <source>Tries other learning rates and batches on your takes and keeps what measurably helps. You can use the computer meanwhile, and stop and go on at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes to try for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long to try, in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>训练设备</translation>
     </message>
@@ -3008,6 +3333,109 @@
     <message>
         <source>{0} can be used.</source>
         <translation>可以使用 {0}。</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsTable</name>
+    <message>
+        <source>Trying recipes: {0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best so far {0}, the usual recipe {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuned for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score: likeness, less what is lost in words and naturalness. Those tuned for longest were compared again on takes that had chosen nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} other recipes were tried in {1}. None was better than the usual one by more than chance, so the usual one was used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe {0} won: {1} better than the usual one, where chance makes up to {2} ({3} others tried in {4}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} {1} instead of {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate of the mel stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate of the timbre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate of the vocoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate of the prosody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate of the manner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pieces a step of the mel stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frames a piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pieces a step of the vocoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of replayed speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps that are averaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was not enough memory for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It broke down: nothing could be measured on what it became.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

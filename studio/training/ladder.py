@@ -180,7 +180,7 @@ def may_be_chosen(ladder: Ladder, run: Run, step: int) -> str:
         return "This run has kept no checkpoints: it is older than the ladder. Train again."
     if rung is None:
         steps = [each.step for each in ladder.rungs if ladder.has_weights(each.step)]
-        known = ", ".join(map(str, steps)) or "those of another run"
+        known = ", ".join(map(str, steps or [each.step for each in ladder.rungs if each.step]))
         return f"This run has no checkpoint at step {step}; choose one of {known}."
     if step == 0:
         return "Step 0 is the stock voice that the run started from; choose a later step."
