@@ -14,7 +14,9 @@ from typing import Literal
 
 from studio.core.entities import Language
 from studio.core.errors import StudioError
+from studio.core.lexicon_store import VoiceLexicon
 from studio.core.library import Library
+from studio.core.names import name_key
 from studio.paths import models_dir
 
 _LANGUAGES: dict[str, Language] = {"a": "en-us", "b": "en-gb"}
@@ -79,6 +81,19 @@ def stock_name(name: str) -> str | None:
         if wanted in (known, known.partition("_")[2]):
             return known
     return None
+
+
+def lexicon_of(library: Library | None, voice: str) -> VoiceLexicon:
+    """How a voice says words; stock voices have no lexicon of their own.
+
+    Raises StudioError when its file is damaged.
+    """
+    if library is None or voice in stock_names():
+        return VoiceLexicon()
+    known = {one for own in library.voices() for one in (own.id, name_key(own.name))}
+    if voice not in known and name_key(voice) not in known:
+        return VoiceLexicon()
+    return library.lexicon(voice)
 
 
 def _stock_voice(name: str) -> SpeakableVoice:

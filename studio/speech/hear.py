@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,12 +116,14 @@ def hear(
     language: str = "en-us",
     *,
     words: bool | None = None,
+    lexicon: Mapping[str, str] | None = None,
     model: InverseModel | None = None,
 ) -> Hearing:
     """Listen to `sound`; with `text`, also find its words in it.
 
     `words` says whether the recogniser writes down what it hears; unless said otherwise it does
-    where no text is given. `model` is a listener other than the shipped one.
+    where no text is given. `lexicon` has own pronunciations of the text's words;
+    `model` is a listener other than the shipped one.
     Raises StudioError where weights are missing or the language is unknown.
     """
     audio = resample(to_mono(sound.samples), sound.rate, SAMPLE_RATE)
@@ -129,7 +132,7 @@ def hear(
         HeardPhoneme(inventory.PHONEMES[index], frame * FRAME_SECONDS, probability)
         for index, frame, probability in best_path(heard.ctc)
     )
-    checks, extras = ((), ()) if text is None else check_text(heard, text, language)
+    checks, extras = ((), ()) if text is None else check_text(heard, text, language, lexicon)
     written = transcribe_words(audio, SAMPLE_RATE) if words or (words is None and not text) else ()
     return Hearing(phonemes, written, checks, extras)
 
@@ -141,10 +144,13 @@ def listener() -> InverseModel:
 
 
 def check_text(
-    heard: Posteriors, text: str, language: str = "en-us"
+    heard: Posteriors,
+    text: str,
+    language: str = "en-us",
+    lexicon: Mapping[str, str] | None = None,
 ) -> tuple[tuple[WordCheck, ...], tuple[Extra, ...]]:
     """Which words of `text` were heard, and what was heard besides."""
-    utterance = best_pronunciation(heard, phonemize(text, language))
+    utterance = best_pronunciation(heard, phonemize(text, language, lexicon))
     sounds = [[i for _, i in inventory.sounds(word.phonemes)] for word in utterance.words]
     try:
         judged, active = judge_words(heard.ctc, sounds)

@@ -68,9 +68,9 @@ def readings(
             yield Reading(part.text, part.start, after, None, reason)
 
 
-def has_words(text: str, language: str) -> bool:
+def has_words(text: str, language: str, lexicon: Mapping[str, str] | None = None) -> bool:
     """Whether there is anything to say; looks no further than the first thing that is."""
-    return next(readings(text, language), None) is not None
+    return next(readings(text, language, lexicon), None) is not None
 
 
 def _speakable(utterance: Utterance) -> Utterance:

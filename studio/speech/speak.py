@@ -82,13 +82,16 @@ def speak(
 ) -> Iterator[Spoken]:
     """Say a text, yielding every utterance as soon as it is made.
 
-    `language` defaults to the voice's own. Sounds follow one another with silence of `pause`
-    seconds between them, which is for the caller to lay down. What cannot be spoken is yielded
-    with its `error`, and the rest goes on. Raises StudioError when there is no word in the text.
+    `language` and `lexicon` default to the voice's own. Sounds follow one another with silence of
+    `pause` seconds between them, which is for the caller to lay down. What cannot be spoken is
+    yielded with its `error`, and the rest goes on. Raises StudioError when there is no word in the
+    text.
     """
     manner = checked(manner or Manner())
     now, index = 0.0, 0
-    for reading in readings(text, language or speaker.language, lexicon):
+    language = language or speaker.language
+    lexicon = speaker.sayings(language) if lexicon is None else lexicon
+    for reading in readings(text, language, lexicon):
         spoken = _spoken(speaker, reading, index, now, replace(manner, seed=manner.seed + index))
         yield spoken
         now, index = spoken.end, index + 1

@@ -7,7 +7,7 @@ away again before another voice speaks, so that no voice ever sounds through the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from torch import Tensor
 
 from studio.core.entities import Language, Voice
 from studio.core.errors import StudioError
+from studio.core.lexicon_store import VoiceLexicon
 from studio.core.library import Library
 from studio.dataset.consent import silenced
 from studio.speech import catalogue
 from studio.text.inventory import MAX_SYMBOLS
+from studio.text.voice_lexicon import Sayings
 from studio.voice.generator import Generator
 from studio.voice.stock import all_names, style_for
 from studio.voice.style import Style
@@ -41,6 +43,12 @@ class Speaker:
     """Whose weights speak: `BASE` or `TUNED`."""
     origin: str
     """Where the voice comes from, as the file of a spoken text says it."""
+    lexicon: VoiceLexicon = field(default_factory=VoiceLexicon)
+    """How the voice says words."""
+
+    def sayings(self, language: str) -> Sayings:
+        """The voice's own pronunciations in a language."""
+        return Sayings(self.lexicon, language)
 
 
 class Speakers:
@@ -99,7 +107,13 @@ class Speakers:
         style = self._lend(folder)
         kind = "synthetic voice" if voice.synthetic else "cloned voice"
         return Speaker(
-            self.generator, style, voice.name, voice.language, TUNED, f"the {kind} “{voice.name}”"
+            self.generator,
+            style,
+            voice.name,
+            voice.language,
+            TUNED,
+            f"the {kind} “{voice.name}”",
+            library.lexicon(voice.id),
         )
 
     def _lend(self, folder: Path) -> Style:

@@ -57,26 +57,30 @@ def speak(
     yield Progress("load")
     from studio.audio.mel_spec import RATE
     from studio.core.library import Library
-    from studio.speech import export, verify
+    from studio.speech import catalogue, export, verify
     from studio.speech.reading import has_words
     from studio.speech.recording import Recording
     from studio.speech.speak import NOTHING_TO_SAY, checked
     from studio.speech.speak import speak as spoken_sentences
     from studio.speech.speakers import speakers
+    from studio.text.voice_lexicon import Sayings
     from studio.voice.generator import Manner
 
     out = Path(out).absolute()
     export.check_name(out)
     manner = checked(Manner(speed=speed, pitch=pitch, seed=seed))
-    if not has_words(text, language or "en-us"):  # before the models are loaded for nothing
+    books = None if library is None else Library(Path(library))
+    own = Sayings(catalogue.lexicon_of(books, voice), language or "en-us")
+    if not has_words(text, language or "en-us", own):  # before models are loaded for nothing
         raise StudioError(NOTHING_TO_SAY)
-    speaker = speakers().speaker(None if library is None else Library(Path(library)), voice)
+    speaker = speakers().speaker(books, voice)
     head = {"voice": speaker.name, "by": speaker.by, "language": language or speaker.language}
+    own = speaker.sayings(head["language"])
     folder = _listening_folder() if listen else None
     began = time.perf_counter()
     origin = export.Origin(speaker.name, speaker.origin, text)
     with Recording(out, origin, head) as recording:
-        for spoken in spoken_sentences(speaker, text, manner, head["language"]):
+        for spoken in spoken_sentences(speaker, text, manner, head["language"], own):
             sound = recording.add_sound(spoken)
             if folder is not None and not spoken.error:
                 path = folder / f"{spoken.index:05}.wav"
@@ -84,7 +88,7 @@ def speak(
                 yield Sample(path, spoken.text, spoken.index)
             checks = None
             if check and not spoken.error:
-                checks = verify.check(sound, spoken, head["language"])
+                checks = verify.check(sound, spoken, head["language"], own)
             recording.add_score(spoken, checks)
             done = spoken.span[1] / len(text)
             left = (time.perf_counter() - began) * (1 - done) / done

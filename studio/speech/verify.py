@@ -6,6 +6,7 @@ flatter it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,12 +31,18 @@ class WordCheck:
 UNCHECKED = WordCheck(None, None)
 
 
-def check(sound: NDArray[np.float32], spoken: Spoken, language: str) -> list[WordCheck]:
+def check(
+    sound: NDArray[np.float32],
+    spoken: Spoken,
+    language: str,
+    lexicon: Mapping[str, str] | None = None,
+) -> list[WordCheck]:
     """Listen to an utterance (`[n]` at 24 kHz); one check for each of its words, in order.
 
+    `lexicon` has the pronunciations that it was spoken with: they are what is to be heard.
     Raises StudioError where the listener's weights are missing or damaged.
     """
-    heard = hear(Sound(sound, RATE), spoken.text, language, words=False)
+    heard = hear(Sound(sound, RATE), spoken.text, language, words=False, lexicon=lexicon)
     begin = spoken.span[0]
     by_place = {
         (found.span[0] + begin, found.span[1] + begin): WordCheck(found.heard, found.score)

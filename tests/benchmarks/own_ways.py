@@ -26,8 +26,10 @@ import numpy as np
 
 from studio.audio.files import read_sound, resample, to_mono
 from studio.text.inventory import plain
+from studio.text.lexicon import LANGUAGES
 from studio.text.phonemes import phonemize
 from studio.text.pronounce import entry_for
+from studio.text.variants import VARIANTS
 from studio.training.own_ways import OwnWay, own_ways
 from studio.training.prepare import edits
 from studio.voice.align import best_pronunciation
@@ -72,8 +74,12 @@ def ways_of_takes(takes: Sequence[tuple[str, Posteriors]], language: str) -> lis
 
 def nearer(way: OwnWay, right: str) -> int:
     """1: nearer to how the right accent's lexicon has it than before; -1: farther; 0: neither."""
-    goal = _codes(entry_for(way.word, right)["DEFAULT"])
-    before, after = (edits(goal, _codes(p)) for p in (way.usual, way.said))
+    goals = [entry_for(way.word, right)["DEFAULT"]]
+    if way.word in VARIANTS[LANGUAGES[right]]:
+        goals.append(VARIANTS[LANGUAGES[right]][way.word][0])
+    before, after = (
+        min(edits(_codes(goal), _codes(said)) for goal in goals) for said in (way.usual, way.said)
+    )
     return (after < before) - (after > before)
 
 
