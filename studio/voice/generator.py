@@ -17,6 +17,7 @@ from studio.audio import mel_spec
 from studio.core.errors import StudioError
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
+from studio.voice.eight_bits import eight_bits_are_native
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
 from studio.voice.precision import half_where_native
 from studio.voice.prosody import ProsodyStack, round_durations
@@ -138,13 +139,14 @@ class Generator(nn.Module):
         style = style.to(self.device)
         timbre, prosody = style.rows(lengths - 2)
         with half_where_native(self.device):
-            text = self.prosody.encode(tokens, lengths).in_float32()
-        features = self.prosody.prosody_features(text, prosody)
-        durations = round_durations(
-            self.prosody.durations(features, lengths, manner.speed), lengths
-        )
-        spread = features.repeat_interleave(durations[0], dim=1)
-        f0, energy = self.prosody.f0_and_energy(spread, prosody)
+            quick = eight_bits_are_native(self.device)
+            text = self.prosody.encode(tokens, lengths, eight_bits=quick).in_float32()
+            features = self.prosody.prosody_features(text, prosody)
+            durations = round_durations(
+                self.prosody.durations(features, lengths, manner.speed), lengths
+            )
+            spread = features.repeat_interleave(durations[0], dim=1)
+            f0, energy = self.prosody.f0_and_energy(spread, prosody)
         f0 = torch.where(f0 < UNVOICED_HZ, torch.zeros_like(f0), f0) * 2 ** (manner.pitch / 12)
         mel, samples = self.say(text.content, durations, f0, energy, timbre, manner)
         return Speech(
@@ -171,10 +173,10 @@ class Generator(nn.Module):
         frames = f0.shape[1]
         start = torch.randn((1, mel_spec.BANDS, frames), generator=dice).to(f0.device)
         noise = torch.randn((1, frames * mel_spec.HOP), generator=dice).to(f0.device)
+        voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
         with half_where_native(self.device):
             mel = self.mel_stage(score, manner.steps, manner.warmth, start).float()
-        voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
-        return mel, self.vocoder(mel, voiced, noise)
+            return mel, self.vocoder(mel, voiced, noise)
 
 
 def score_of(

@@ -5,11 +5,8 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from pathlib import Path
 
 import torch
-
-_CPU_INFO = Path("/proc/cpuinfo")
 
 
 def half_where_faster(device: torch.device) -> AbstractContextManager[object]:
@@ -50,9 +47,6 @@ def half_where_native(device: torch.device) -> AbstractContextManager[object]:
 
 @cache
 def _has_native_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 itself (AVX-512 BF16 or AMX); Linux tells."""
-    try:
-        told = _CPU_INFO.read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return False
-    return "avx512_bf16" in told or "amx_bf16" in told
+    """Whether the processor multiplies bfloat16 itself (AVX-512 BF16 or AMX)."""
+    known = torch.cpu.get_capabilities()
+    return any(known.get(name, False) for name in ("avx512_bf16", "amx_bf16"))

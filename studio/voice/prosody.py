@@ -134,7 +134,9 @@ class Curve(nn.Module):
             x = block(x, style, mask)
             if mask is not None and mask.shape[-1] != x.shape[-1]:
                 mask = mask.repeat_interleave(2, dim=-1)
-        x = self.head(x)
+        # In half precision F0 would come in steps of a hertz.
+        with torch.autocast(x.device.type, enabled=False):
+            x = self.head(x.float())
         return (x if mask is None else x * mask).squeeze(1)
 
 
@@ -199,14 +201,17 @@ class ProsodyStack(nn.Module):
         stack.load_state_dict(load_weights(folder), strict=True)
         return stack.eval()
 
-    def encode(self, tokens: Tensor, lengths: Tensor) -> EncodedText:
-        """tokens [B, T] long (0 first and last), lengths [B] with those two -> EncodedText."""
+    def encode(self, tokens: Tensor, lengths: Tensor, eight_bits: bool = False) -> EncodedText:
+        """tokens [B, T] long (0 first and last), lengths [B] with those two -> EncodedText.
+
+        `eight_bits`: the phoneme language model computes in 8-bit numbers (speaking only).
+        """
         if tokens.shape[1] > self.config.bert_positions:
             raise StudioError(
                 f"A sentence has {tokens.shape[1]} phonemes, and {self.config.bert_positions} fit: "
                 "split it into shorter sentences."
             )
-        context = self.bert_projection(self.bert(tokens, lengths))
+        context = self.bert_projection(self.bert(tokens, lengths, eight_bits))
         return EncodedText(self.text_encoder(tokens, lengths), context, lengths)
 
     def content(self, tokens: Tensor, lengths: Tensor) -> Tensor:
@@ -227,7 +232,7 @@ class ProsodyStack(nn.Module):
 
         Differentiable: the sum of the sigmoids, not rounded.
         """
-        frames = torch.sigmoid(self.duration_logits(features, lengths)).sum(-1) / speed
+        frames = torch.sigmoid(self.duration_logits(features, lengths).float()).sum(-1) / speed
         return frames * frame_mask(lengths, features.shape[1])
 
     def f0_and_energy(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from studio.voice.eight_bits import EightBitLinear, loudness_after, loudness_through
 from studio.voice.styled_blocks import SLOPE, frame_mask
 
 
@@ -50,8 +51,8 @@ class AlbertLayer(nn.Module):
         self.outer = nn.Linear(inner_size, size)
         self.outer_norm = nn.LayerNorm(size, eps=1e-12)
 
-    def forward(self, x: Tensor, seen: Tensor) -> Tensor:
-        """x [B, T, C], seen [B, 1, 1, T] true where a token may be attended to -> [B, T, C]."""
+    def forward(self, x: Tensor, seen: Tensor | None) -> Tensor:
+        """x [B, T, C] -> [B, T, C]; seen [B, 1, 1, T] true where a token may be attended to."""
         split = (*x.shape[:2], self.heads, -1)
         query, key, value = (
             part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value)
@@ -61,6 +62,47 @@ class AlbertLayer(nn.Module):
         x = self.attended_norm(x + self.attended(mixed))
         inner = functional.gelu(self.inner(x), approximate="tanh")
         return self.outer_norm(x + self.outer(inner))
+
+
+class EightBitAlbert:
+    """An `AlbertLayer` packed into 8-bit numbers: for speaking only, two to three times as fast."""
+
+    def __init__(self, layer: AlbertLayer) -> None:
+        self.source = layer
+        self.made_from = _state_of(layer)
+        into = (layer.query, layer.key, layer.value)
+        self.query_key_value = EightBitLinear(
+            torch.cat([part.weight for part in into]),
+            torch.cat([part.bias for part in into]),
+            loudness_after(layer.outer_norm),
+        )
+        self.attended = EightBitLinear(layer.attended.weight, layer.attended.bias)
+        loudness = loudness_after(layer.attended_norm)
+        self.inner = EightBitLinear(layer.inner.weight, layer.inner.bias, loudness)
+        loudness = loudness_through(layer.attended_norm, layer.inner)
+        self.outer = EightBitLinear(layer.outer.weight, layer.outer.bias, loudness)
+
+    def fits(self, layer: AlbertLayer) -> bool:
+        """Whether it was packed from this layer with the weights that it has now."""
+        return self.source is layer and self.made_from == _state_of(layer)
+
+    def __call__(self, x: Tensor, seen: Tensor | None) -> Tensor:
+        """As `AlbertLayer.forward`."""
+        split = (*x.shape[:2], 3, self.source.heads, -1)
+        query, key, value = self.query_key_value(x).view(split).permute(2, 0, 3, 1, 4).unbind(0)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        x = self.source.attended_norm(x + self.attended(mixed))
+        inner = functional.gelu(self.inner(x), approximate="tanh")
+        return self.source.outer_norm(x + self.outer(inner))
+
+
+def _state_of(layer: AlbertLayer) -> list[tuple[int, int]]:
+    """Where the weights lie and how often they were written to: another state, other weights."""
+    return [
+        (weight.data_ptr(), 0 if weight.is_inference() else weight._version)
+        for weight in layer.parameters()
+    ]
 
 
 class PhonemeBert(nn.Module):
@@ -84,15 +126,34 @@ class PhonemeBert(nn.Module):
         self.embedding_norm = nn.LayerNorm(embedding_size, eps=1e-12)
         self.widen = nn.Linear(embedding_size, size)
         self.layer = AlbertLayer(size, heads, inner_size)
+        self._packed: EightBitAlbert | None = None
 
-    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
-        """tokens [B, T] long, lengths [B] -> contextual features [B, T, size]."""
+    def forward(self, tokens: Tensor, lengths: Tensor, eight_bits: bool = False) -> Tensor:
+        """tokens [B, T] long, lengths [B] -> contextual features [B, T, size].
+
+        With `eight_bits` the layer is packed once and then rounds what it is given: for speaking,
+        not for training.
+        """
         size = tokens.shape[1]
         x = self.words(tokens) + self.segments.weight[0] + self.positions.weight[:size]
         x = self.widen(self.embedding_norm(x))
-        seen = frame_mask(lengths, size).bool()[:, None, None, :]
+        seen = None
+        if bool((lengths != size).any()):
+            seen = frame_mask(lengths, size).bool()[:, None, None, :]
+        if eight_bits:
+            return self._quickly(x, seen)
         for _ in range(self.passes):
             x = self.layer(x, seen)
+        return x
+
+    def _quickly(self, x: Tensor, seen: Tensor | None) -> Tensor:
+        """The passes in 8-bit numbers; what is not rounded to them stays in float32."""
+        if self._packed is None or not self._packed.fits(self.layer):
+            self._packed = EightBitAlbert(self.layer)
+        x = x.float()
+        with torch.autocast(x.device.type, enabled=False):
+            for _ in range(self.passes):
+                x = self._packed(x, seen)
         return x
 
 

@@ -1,0 +1,160 @@
+"""Where the time of speaking goes: the stages of `Generator.speak`, and time to the first sound.
+
+    python -m tests.benchmarks.speaking_stages [--threads 1 2] [--rounds 15]
+
+Sentences of three lengths, in float32 and in what the processor takes for speaking
+(`studio.voice.precision`), turn about; each figure is the median in milliseconds. The last table is
+from text to the first samples of `Hello there.`, warm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from statistics import median
+from typing import Any
+
+import torch
+
+from studio.speech.speak import speak
+from studio.speech.speakers import Speaker, speakers
+from studio.text.phonemes import phonemize
+from studio.voice import generator as generator_module
+from studio.voice import vocoder as vocoder_module
+from studio.voice.generator import Generator
+from studio.voice.precision import half_where_native
+
+TEXTS = {
+    "short": "Hello there.",
+    "middle": "The ferry left the harbour just as the rain began to fall.",
+    "long": (
+        "She measured the wall twice, wrote the numbers on the back of an envelope, and drove to "
+        "the shop by the river before anybody in the house had finished breakfast or found the dog."
+    ),
+}
+GREETING = TEXTS["short"]
+
+Times = defaultdict[str, float]
+
+
+def stages(generator: Generator) -> dict[str, tuple[Any, str]]:
+    """What is timed: a name, and where its method stands (no stage within another)."""
+    prosody, mel, vocoder = generator.prosody, generator.mel_stage, generator.vocoder
+    predictor = prosody.predictor
+    return {
+        "PL-BERT": (prosody.bert, "forward"),
+        "its projection": (prosody.bert_projection, "forward"),
+        "text encoder": (prosody.text_encoder, "forward"),
+        "duration encoder": (predictor.duration_encoder, "forward"),
+        "duration LSTM": (predictor.duration_lstm, "forward"),
+        "curve LSTM": (predictor.curve_lstm, "forward"),
+        "F0": (predictor.f0, "forward"),
+        "N": (predictor.energy, "forward"),
+        "mel: reader": (mel, "read"),
+        "mel: flow": (mel, "step"),
+        "vocoder: network": (vocoder, "filters"),  # less the filters, which are within it
+        "vocoder: filters": (vocoder, "_filters_of"),
+        "vocoder: pulses": (vocoder_module, "pulses"),
+        "vocoder: source FFT": (vocoder, "_frames"),
+        "vocoder: inverse FFT": (vocoder, "_overlap"),
+    }
+
+
+@contextmanager
+def timed(generator: Generator) -> Iterator[Times]:
+    """While it lasts, the seconds of each stage are added up in the dictionary it gives."""
+    times: Times = defaultdict(float)
+    replaced = []
+    for name, (owner, method) in stages(generator).items():
+        before = getattr(owner, method)
+        setattr(owner, method, _timing(before, name, times))
+        replaced.append((owner, method, before))
+    try:
+        yield times
+    finally:
+        for owner, method, before in replaced:
+            if owner is vocoder_module:
+                setattr(owner, method, before)
+            else:
+                delattr(owner, method)
+
+
+def _timing(work: Callable[..., Any], name: str, times: Times) -> Callable[..., Any]:
+    def run(*args: Any, **kwargs: Any) -> Any:
+        began = time.perf_counter()
+        result = work(*args, **kwargs)
+        times[name] += time.perf_counter() - began
+        return result
+
+    return run
+
+
+def _float32(_device: torch.device) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+@contextmanager
+def precision(native: bool) -> Iterator[None]:
+    """Speak in float32, or in what the processor is best at."""
+    before = generator_module.half_where_native
+    generator_module.half_where_native = half_where_native if native else _float32
+    try:
+        yield
+    finally:
+        generator_module.half_where_native = before
+
+
+def measure(speaker: Speaker, phonemes: str, rounds: int) -> dict[str, list[Times]]:
+    """The stages' seconds of each round, by precision; the two take turns."""
+    found: dict[str, list[Times]] = {"float32": [], "native": []}
+    for _ in range(rounds + 1):
+        for name, kept in found.items():
+            with precision(name == "native"), timed(speaker.generator) as times:
+                began = time.perf_counter()
+                speech = speaker.generator.speak(phonemes, speaker.style)
+                times["all"] = time.perf_counter() - began
+            times["vocoder: network"] -= times["vocoder: filters"]
+            times["the rest"] = 2 * times["all"] - sum(times.values())
+            times["sound"] = speech.seconds
+            kept.append(times)
+    return {name: kept[1:] for name, kept in found.items()}  # the first round warms up
+
+
+def first_sound(speaker: Speaker, rounds: int) -> list[float]:
+    """Seconds from text to the first samples."""
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        next(speak(speaker, GREETING))
+        found.append(time.perf_counter() - began)
+    return found
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--rounds", type=int, default=15)
+    options.add_argument("--voice", default="af_heart")
+    given = options.parse_args()
+    speaker = speakers().speaker(None, given.voice)
+    columns: dict[str, list[Times]] = {}
+    for threads in given.threads:
+        torch.set_num_threads(threads)
+        for label, text in TEXTS.items():
+            spoken = measure(speaker, phonemize(text, "en-us").phonemes, given.rounds)
+            columns |= {f"{label} {kind} {threads}": kept for kind, kept in spoken.items()}
+    print("| ms | " + " | ".join(columns) + " |\n|---|" + "---|" * len(columns))
+    for name in [*stages(speaker.generator), "the rest", "all", "sound"]:
+        row = [1000 * median(times[name] for times in kept) for kept in columns.values()]
+        print(f"| {name} | " + " | ".join(f"{ms:.1f}" for ms in row) + " |")
+    for threads in given.threads:
+        torch.set_num_threads(threads)
+        took = first_sound(speaker, given.rounds)
+        print(f"first sound, {threads} threads: {1000 * median(took):.0f} ms (median)")
+
+
+if __name__ == "__main__":
+    main()
