@@ -71,6 +71,11 @@ def _print_summary(figures: dict[str, Any]) -> None:
     forms = [f"{int(rate) / 1000:g} kHz ({n})" for rate, n in figures["rates"].items()]
     forms += [f"{name} ({n})" for name, n in figures["depths"].items()]
     print("Form: " + ", ".join(forms))
+    if figures["heard_seconds"]:
+        print(
+            f"Without a text, heard: {duration(figures['heard_seconds'])}; "
+            "1 or 2 words in 100 are wrong"
+        )
     rows = [
         [_NAMES[name], *(f"{spread[at]:.1f}" for at in ("low", "median", "high")), spread["unit"]]
         for name, spread in figures["spreads"].items()

@@ -68,6 +68,11 @@ def _how(report: Mapping[str, Any]) -> list[str]:
             f"You chose step {report['choice']['step']}; the figures above are of step "
             f"{report['chosen_step']}."
         )
+    if report.get("minutes_without_text", 0) >= 1 / 60:
+        lines.append(
+            f"Of these {report['minutes_without_text']:.1f} minutes came without a text and were "
+            "heard."
+        )
     if "nearest_stock" in real:
         lines.append(
             f"Nearest stock voice: {real['nearest_stock']}, "

@@ -105,6 +105,8 @@ class Summary:
     outliers: tuple[Outlier, ...]
     unmeasured: int
     """Included takes that could not be read."""
+    heard_seconds: float
+    """Of the included takes: those whose text was heard, not given."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -167,6 +169,7 @@ def summarise(voice: Voice, takes: Sequence[Take], sessions: Sequence[RecordingS
         tuple(_sessions(used, sessions)),
         tuple(outliers(known)),
         len(used) - len(known),
+        round(sum(found["seconds"] for take, found in known if take.text_is_heard), 1),
     )  # fmt: skip
 
 

@@ -171,6 +171,9 @@ class DataSetSummary(QScrollArea):
                     texts.number(span[0], 0), texts.number(span[1], 0)
                 )
             )
+        if figures.get("heard_seconds"):
+            heard = self.tr("{0} came without a text and were heard: 1 or 2 words in 100 are wrong")
+            lines.append(heard.format(texts.duration(figures["heard_seconds"])))
         if figures["mended"]:
             lines.append(self.tr("{0} cleaned up").format(texts.takes(figures["mended"])))
         if figures["unmeasured"]:

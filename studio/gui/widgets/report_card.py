@@ -209,6 +209,10 @@ class ReportCard(QWidget):
                 len(report.get("held_out") or ()),
             )
         )
+        heard = 60 * float(report.get("minutes_without_text", 0))
+        if heard >= 1:
+            text = self.tr("{0} of it came without a text and were heard.")
+            parts.append(text.format(texts.duration(heard)))
         chosen, steps = report.get("chosen_step"), report.get("steps")
         parts.append(
             self.tr("The best of its checkpoints is step {0} of {1}.").format(chosen, steps)
