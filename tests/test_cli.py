@@ -361,6 +361,9 @@ def test_training_cannot_leave_every_core_alone(timbre: Timbre) -> None:
 
 def test_the_report_card_has_every_figure() -> None:
     text = report_text("Anna", REPORT)
+    assert "without a text" not in text
+    heard = report_text("Anna", REPORT | {"minutes_without_text": 1.2})
+    assert "Of these 1.2 minutes came without a text" in heard
     for figure in ("0.780", "0.860", "0.910", "93.0%", "3.60", "af_heart", "3.4 minutes", "300"):
         assert figure in text
     assert "Nobody has learnt this." in text

@@ -133,6 +133,13 @@ def test_a_take_that_cannot_be_read_is_counted(library: Library, voice: Voice) -
     assert figures["unmeasured"] == 1
 
 
+def test_what_came_without_a_text_is_told(library: Library, voice: Voice) -> None:
+    for take in library.takes(voice.id)[5:8]:  # one of them is not used
+        library.update_take(take.id, checks={"text_by": "recogniser"})
+    figures, _ = figures_of(library, voice)
+    assert figures["heard_seconds"] == pytest.approx(2 * 2.0, abs=0.1)
+
+
 def test_nothing_is_a_summary_too(library: Library) -> None:
     empty = library.create_voice("Empty")
     found = summarise(empty, [], [])
