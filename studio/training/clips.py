@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from studio.audio.files import resample
 from studio.training.prepared import PreparedTake
 from studio.voice.generator import CURVES_A_FRAME
 from studio.voice.mel import log_mel
@@ -28,6 +30,8 @@ class Clip:
         energy: ``[F]``.
         speaker: ``[129]`` whose timbre it is; None: the speaker's who is being trained.
         mel: ``[M, F]`` float16, log amplitudes.
+        lead, tail: frames of pause before and after it, of which crops hold a little at most.
+        size: the logarithm of how much larger than the speaker it sounds (`stretched`).
     """
 
     name: str
@@ -37,13 +41,61 @@ class Clip:
     energy: Tensor
     speaker: Tensor | None
     mel: Tensor
+    size: float = 0.0
+    lead: int = 0
+    tail: int = 0
 
 
 def clip_of_take(take: PreparedTake, content: Tensor) -> Clip:
     """A prepared take as a clip; ``content [T, 512]`` is the text encoder's."""
     ends = torch.nn.functional.pad(take.durations.cumsum(0) * float(CURVES_A_FRAME), (1, 0))
     mel = log_mel(take.sound.unsqueeze(0))[0]
-    return Clip(take.name, content.T.half().cpu(), ends, take.f0, take.energy, None, mel.half())
+    return Clip(
+        name=take.name,
+        text=content.T.half().cpu(),
+        boundaries=ends,
+        f0=take.f0,
+        energy=take.energy,
+        speaker=None,
+        mel=mel.half(),
+        lead=take.lead,
+        tail=take.tail,
+    )
+
+
+EDGE = 24  # frames (0.3 s)
+STRETCHES = ((17, 16), (16, 17))
+
+
+def stretched(take: PreparedTake, content: Tensor) -> list[Clip]:
+    """The take as a larger and a smaller speaker says it: resampled by 6 %, all labels along."""
+    whole = clip_of_take(take, content)
+    clips = []
+    for up, down in STRETCHES:
+        sound = torch.from_numpy(resample(take.sound.numpy(), down, up))
+        by = up / down
+        mel = log_mel(sound.unsqueeze(0))[0]
+        frames = min(mel.shape[1], int(len(take.f0) * by))
+        at = ((torch.arange(frames) + 0.5) / by).long().clamp(max=len(take.f0) - 1)
+        clips.append(
+            replace(
+                whole,
+                boundaries=whole.boundaries * by,
+                f0=whole.f0[at] / by,
+                energy=whole.energy[at],
+                mel=mel[:, :frames].half(),
+                size=math.log(by),
+                lead=int(whole.lead * by),
+                tail=int(whole.tail * by),
+            )
+        )
+    return clips
+
+
+def louder(score: Score, mel: Tensor, nepers: Tensor) -> tuple[Score, Tensor]:
+    """A batch at other levels, by ``[B]`` nepers of amplitude; N counts power."""
+    energy = score.energy + 2 * nepers[:, None]
+    return replace(score, energy=energy), mel + nepers[:, None, None]
 
 
 def crop_batch(
@@ -57,12 +109,19 @@ def crop_batch(
 
     ``style`` gives the timbre of clips whose speaker is being trained.
     """
-    starts = []
-    for clip in clips:
-        total = clip.mel.shape[1]
-        length = min(frames, total)
-        starts.append((int(rng.integers(total - length + 1)), length))
-    return collate(clips, starts, style, device)
+    return collate(clips, [random_span(clip, frames, rng) for clip in clips], style, device)
+
+
+def inner_span(clip: Clip) -> tuple[int, int]:
+    """First frame and frame after the last of a clip with at most `EDGE` frames of its pauses."""
+    return max(0, clip.lead - EDGE), clip.mel.shape[1] - max(0, clip.tail - EDGE)
+
+
+def random_span(clip: Clip, frames: int, rng: np.random.Generator) -> tuple[int, int]:
+    """Start and length of a random piece of a clip's inner span."""
+    first, last = inner_span(clip)
+    length = min(frames, last - first)
+    return first + int(rng.integers(last - first - length + 1)), length
 
 
 def collate(
@@ -110,4 +169,7 @@ def _speaker(clip: Clip, style: Style | None) -> Tensor:
         return clip.speaker
     if style is None:
         raise ValueError("a clip of the speaker in training needs their style")
-    return style.rows(torch.tensor([clip.text.shape[1] - 2]))[0][0]
+    timbre = style.rows(torch.tensor([clip.text.shape[1] - 2]))[0][0]
+    size = torch.zeros_like(timbre)
+    size[-1] = clip.size
+    return timbre + size

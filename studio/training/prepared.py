@@ -38,6 +38,7 @@ class PreparedTake:
         confidence: 0..1, how well I heard the text in it.
         asked: the phonemes of the text alone, by the language and the person's own lexicon.
         said: in which ways its words were heard.
+        lead, tail: frames (80 a second) of pause that `edges.with_pauses` put around it.
     """
 
     name: str
@@ -50,6 +51,8 @@ class PreparedTake:
     confidence: float
     asked: str = ""
     said: SaidWays = field(default_factory=SaidWays)
+    lead: int = 0
+    tail: int = 0
 
     @property
     def seconds(self) -> float:

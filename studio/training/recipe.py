@@ -40,6 +40,26 @@ class Recipe:
     weight_decay: float = 0.01
     average_span: int = 100
     """Steps over which the weights that speak are averaged."""
+    edge_pauses: bool = True
+    """Whether takes begin and end in the pauses that the prosody stack is used to (`edges`)."""
+    heard_weight: float = 0.0
+    """Of what a frozen I hears in G(T), beside the mel stage's own losses (`heard.HeardLoss`)."""
+    heard_every: int = 4
+    """Steps of the mel stage from one such line to the next."""
+    heard_after: int = 100
+    """Steps of the mel stage before the first."""
+    hear_made: float = 0.0
+    """Share of the head's batches that are what G says."""
+    hear_noise: float = 0.0
+    """Share of the head's takes that are heard through noise."""
+    gain_db: float = 0.0
+    """Spread of the takes' level, N moved along."""
+    sizes: float = 0.0
+    """Share of the mel stage's pieces that are stretched by 6 %, pitch and size moved along."""
+    dropout: float = 0.0
+    """In the predictor."""
+    trust: float = 0.0
+    """Power of how well I heard a take, by which it is drawn: 0 draws all alike."""
     moving: tuple[str, ...] = MOVING
 
     def __post_init__(self) -> None:
@@ -80,13 +100,20 @@ class Recipe:
         return asdict(self) | {"moving": list(self.moving)}
 
     def smaller(self) -> Recipe | None:
-        """The same with batches of half the size, for less memory; None when they are the least."""
-        halves = {name: max(int(RANGES[name][0]), getattr(self, name) // 2) for name in BATCHES}
-        made = replace(self, **halves)
-        return None if made == self else made
+        """The same with half the batch, then with half as long pieces, for less memory.
+
+        None when both are the least.
+        """
+        for names in (BATCHES, LENGTHS):
+            halves = {name: max(int(RANGES[name][0]), getattr(self, name) // 2) for name in names}
+            made = replace(self, **halves)
+            if made != self:
+                return made
+        return None
 
 
 BATCHES = ("mel_batch", "vocoder_batch", "predictor_batch", "head_batch")
+LENGTHS = ("mel_frames", "vocoder_frames")
 _RATE = (0.0, 0.1)
 RANGES: dict[str, tuple[float, float]] = {
     "mel_rate": _RATE,
@@ -104,4 +131,13 @@ RANGES: dict[str, tuple[float, float]] = {
     "head_batch": (1, 64),
     "weight_decay": (0.0, 1.0),
     "average_span": (1, 10_000),
+    "heard_weight": (0.0, 10.0),
+    "heard_every": (1, 1_000),
+    "heard_after": (0, 100_000),
+    "hear_made": (0.0, 1.0),
+    "hear_noise": (0.0, 1.0),
+    "gain_db": (0.0, 12.0),
+    "sizes": (0.0, 1.0),
+    "dropout": (0.0, 0.5),
+    "trust": (0.0, 8.0),
 }

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +30,24 @@ from studio.dataset.consent import lock
 from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
 from studio.text.voice_lexicon import Sayings
-from studio.training import presets
+from studio.training import memory, presets
+from studio.training.averaging import COUNTS as MEANS
+from studio.training.averaging import for_report, try_means
+from studio.training.climb import Climb, tuned_of
 from studio.training.device import choose_device
+from studio.training.ladder import SENTENCES as LADDER_SENTENCES
+from studio.training.lanes import lanes_for
 from studio.training.listening import Listener, Reading, speak_all
 from studio.training.own_ways import OwnWays, own_ways
 from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
 from studio.training.report import Marks, Report, mark, verdict
+from studio.training.search import FILE as SEARCH
+from studio.training.search import FOLDER as TRIALS
+from studio.training.search import read_search
 from studio.training.stock import nearest_stock
+from studio.training.trials import Bench, planned, split
 from studio.training.tuning import (
     BEST,
     CHECKPOINT,
@@ -45,7 +56,6 @@ from studio.training.tuning import (
     Outlook,
     Tuning,
     course_of,
-    lanes_for,
 )
 from studio.training.weak_phonemes import Heard, weak_sounds
 from studio.voice.generator import Generator
@@ -56,7 +66,7 @@ from studio.voice.voice_file import save_voice
 LEAST_SECONDS = 20.0  # of speech that a voice can be made of at all
 HELD_OUT_SHARE, HELD_OUT_MOST, HELD_OUT_LEAST = 0.1, 8, 2
 HELD_OUT_SECONDS = (1.5, 9.0)  # too short says little, too long costs time
-WORKING_FILES = (CHECKPOINT, BEST)
+WORKING_FILES = (CHECKPOINT, BEST, SEARCH)
 
 Working = Steps[Message, None, Any]
 
@@ -69,12 +79,14 @@ def train(
     resume: bool = False,
     threads: int | None = None,
     recipe: dict[str, Any] | None = None,
+    search: float | None = None,
 ) -> Steps[Message, None, dict[str, Any]]:
     """Fine-tune a voice of a library; returns its report card (`report.Report.to_dict`).
 
     ``recipe`` (`recipe.Recipe.to_dict`): how; None = the defaults. ``resume`` goes on with the last
     run that did not end. ``threads``: how many it computes with at once; None = as many as torch
-    chooses, in two lanes at least. Raises StudioError when consent is
+    chooses, in two lanes at least. ``search``: minutes of trying recipes first, whatever the preset
+    (`search.py`); None = those of the preset "longer", or none. Raises StudioError when consent is
     missing, withdrawn or given by another speaker than that of the takes, when there is too little
     speech, or when nothing is there to be resumed.
     """
@@ -87,7 +99,7 @@ def train(
     with at_work.training(books.root / "voices" / who.id, who.name):
         return (
             yield from _begin(
-                books, who, preset, device, resume, threads, Recipe.from_dict(recipe or {})
+                books, who, preset, device, resume, threads, Recipe.from_dict(recipe or {}), search
             )
         )
 
@@ -100,17 +112,25 @@ def _begin(
     resume: bool,
     threads: int | None,
     recipe: Recipe,
+    search: float | None,
 ) -> Steps[Message, None, dict[str, Any]]:
     """Write the row of a run, or find that of an interrupted one, and go the whole way."""
-    chosen, where = presets.preset(preset), choose_device(device)
+    chosen = presets.preset(presets.LONGER.name if search else preset)
+    where = choose_device(device)
     run = _interrupted(books, who) if resume else None
     if resume and run is None:
         raise StudioError(f"There is no interrupted training of “{who.name}” to go on with.")
+    begun = course_of(run.folder) if run else None
+    wanted = Recipe.from_dict(begun.recipe) if begun else recipe
+    lengths = [take.seconds for take in books.takes(who.id, included_only=True)]
+    recipe, where = memory.placed(wanted, lengths, where, may_move=device == "auto")
+    memory.check_room(books.root)
+    note = "" if recipe == wanted else memory.NOTE
     if run is None:
         run = books.create_run(who.id, chosen.name, where.type)
     books.update_run(run.id, state="training")
     try:
-        report = yield from _train(books, who, run, where, threads, recipe)
+        report = yield from _train(books, who, run, where, threads, recipe, search, note)
     except GeneratorExit:
         books.update_run(run.id, state="cancelled")
         raise
@@ -127,19 +147,29 @@ def _train(
     device: torch.device,
     threads: int | None,
     recipe: Recipe,
+    to_search: float | None,
+    note: str,
 ) -> Steps[Message, None, dict[str, Any]]:
-    """The whole way of one run whose row is written."""
+    """The whole way of one run whose row is written; ``note``: on what was decided before."""
     chosen = presets.preset(run.preset)
+    minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
+    search = planned(run, to_search or minutes, recipe) if chosen is presets.LONGER else None
     if threads is not None:
         torch.set_num_threads(threads)
     yield Progress("prepare")
     ears = InverseModel.load(device=device).requires_grad_(False)
     takes = yield from _prepared(books, who, run, ears)
     heard = {take.id for take in books.takes(who.id) if take.text_is_heard}
-    course = course_of(run.folder) or Course(
-        held_out=[take.name for take in hold_out(takes, heard)], recipe=recipe.to_dict()
-    )
+    course = course_of(run.folder) or Course()
+    course.recipe = recipe.to_dict()
+    if note:
+        course.note(note)
+    if search is not None:
+        course.held_out, course.base = course.held_out or search.held_out, search.base
+    unseen = hold_out(takes, search is not None, heard)
+    course.held_out = course.held_out or [take.name for take in unseen]
     held = [take for take in takes if take.name in course.held_out]
+    choosing, held = (held, held) if search is None else split(held, course.held_out)
     learnt = [take for take in takes if take.name not in course.held_out]
     yield Progress("prepare")
     listener = Listener.knowing(ears, learnt)
@@ -148,6 +178,30 @@ def _train(
     voice = _Voice.begin(course.base, device)
     yield Progress("prepare")
     before = yield from _Before.measure(listener, voice, held)
+
+    def climb(folder: Path, course: Course) -> Climb:
+        text, climbed = choosing[0].text, [int(rung["step"]) for rung in course.rungs]
+        return Climb(folder, who.name, who.language, course.base, text, climbed)
+
+    after = before.judging_seconds + len(MEANS) * before.rung_seconds
+    if search is not None and not course.steps:
+        search.held_out, search.base = course.held_out, course.base
+        bench = Bench(
+            search,
+            run.folder,
+            partial(_Voice.begin, course.base, device),
+            climb,
+            listener,
+            learnt,
+            choosing,
+            held,
+            who.name,
+            who.language,
+            lanes_for(threads),
+            before.rung_seconds,
+        )
+        notes, course = course.notes, (yield from bench.run(after))
+        course.notes = [*notes, *course.notes]
     tuning = Tuning(
         voice.generator,
         voice.style,
@@ -156,13 +210,14 @@ def _train(
         run.folder,
         course,
         who.name,
+        who.language,
         lanes_for(threads),
+        climb(run.folder, course),
     )
-    yield from tuning.set_up(learnt, held)
-    minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
-    yield from tuning.run(
-        Outlook(minutes * 60, chosen.rungs, before.rung_seconds, before.judging_seconds)
-    )
+    yield from tuning.set_up(learnt, choosing)
+    seconds = minutes * 60 if search is None else course.spent  # the winner has been tuned
+    yield from tuning.run(Outlook(seconds, chosen.rungs, before.rung_seconds, after))
+    means = yield from try_means(tuning)
 
     yield Progress("judge", 0.0, before.judging_seconds)
     tuning.take_best()
@@ -200,6 +255,9 @@ def _train(
         ).to_dict(),
         ways=ways.to_dict(),
         minutes_without_text=sum(take.seconds for take in learnt if take.name in heard) / 60,
+        search=search.to_report() if search else {},
+        averaged=for_report(means),
+        notes=tuple(course.notes),
     ).to_dict()
     _finish(books, who, run, voice, report, ways)
     return report
@@ -233,7 +291,8 @@ class _Before:
         start = mark(listener, started, held, heard, real.similarity)
         whole = time.monotonic() - began
         yield Progress("prepare")
-        rung = (spoken - began) * min(1.0, LISTENED / len(held))
+        each = (spoken - began) / len(held)
+        rung = each * (min(LISTENED, len(held)) + LADDER_SENTENCES)
         return cls(real, start, heard_real, rung, whole)
 
 
@@ -262,15 +321,18 @@ def _prepared(
     return ready
 
 
-def hold_out(takes: list[PreparedTake], heard: Collection[str] = ()) -> list[PreparedTake]:
+def hold_out(
+    takes: list[PreparedTake], twice: bool = False, heard: Collection[str] = ()
+) -> list[PreparedTake]:
     """Takes that training never sees: chosen by their names, so that every run has the same.
 
-    ``heard``: names of takes whose text nobody gave; they measure only where given ones would be
-    missed in training.
+    ``twice``: as many for each of the two halves that a search needs. ``heard``: names of takes
+    whose text nobody gave; they measure only where given ones would be missed in training.
     """
     shortest, longest = HELD_OUT_SECONDS
     fitting = [take for take in takes if shortest <= take.seconds <= longest] or takes
     count = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(len(takes) * HELD_OUT_SHARE)))
+    count *= 2 if twice else 1
     ordered = sorted(fitting, key=lambda take: hashlib.sha256(take.name.encode()).digest())
     given = [take for take in ordered if take.name not in heard]
     if len(given) < len(ordered):
@@ -298,7 +360,8 @@ class _Voice:
 def _interrupted(books: Library, who: Voice) -> Run | None:
     """The last run of a voice that did not end but can go on."""
     for run in reversed(books.runs(who.id)):
-        if run.state in ("training", "cancelled", "failed") and course_of(run.folder):
+        begun = course_of(run.folder) or read_search(run.folder)
+        if run.state in ("training", "cancelled", "failed") and begun:
             return run
     return None
 
@@ -309,14 +372,9 @@ def _finish(
     """Write what is kept, then say so in the library, then clear away what was only for the way."""
     write_atomically(run.folder / "report.json", json.dumps(report, indent=2).encode())
     if report["kept"]:
-        tuned = {
-            name: tensor
-            for name, tensor in voice.generator.state_dict().items()
-            if name.startswith(("mel_stage.", "vocoder.", "prosody.predictor."))
-        }
         save_voice(
             run.folder,
-            tuned,
+            tuned_of(voice.generator),
             voice.style,
             step=report["chosen_step"],
             inverse=voice.inverse.head_state(),
@@ -329,3 +387,4 @@ def _finish(
         books.update_run(run.id, state="rejected", report=report)
     for name in WORKING_FILES:
         (run.folder / name).unlink(missing_ok=True)
+    shutil.rmtree(run.folder / TRIALS, ignore_errors=True)

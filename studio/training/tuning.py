@@ -6,13 +6,12 @@ parts -> step, step, … -> rung: the average weights speak held-out sentences a
 
 from __future__ import annotations
 
+import gc
 import json
 import math
-import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,59 +22,31 @@ from safetensors.torch import load_file
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from studio.audio.mel_spec import RATE
+from studio.core.errors import StudioError, is_out_of_memory
 from studio.core.files import write_atomically
 from studio.core.messages import Checkpoint, Message, Progress, Sample
-from studio.speech import export, watermark
-from studio.speech.export import Origin
+from studio.training.climb import Climb
 from studio.training.clips import Clip, clip_of_take, collate
+from studio.training.heard import HeardLoss, unread_lines
+from studio.training.ladder import Rung
+from studio.training.lanes import LANES, Lane, lanes_with, stretch
 from studio.training.listening import Listener, speak_all
-from studio.training.parts import (
-    HearingPart,
-    MelPart,
-    Part,
-    ProsodyPart,
-    VocoderPart,
-    encoded,
-    features_of,
-)
+from studio.training.material import Material, as_told, parts_of
+from studio.training.part import Part
+from studio.training.parts import encoded
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
-from studio.training.replay import replay_clips
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
 from studio.voice.style import Style
 
-# Parts that are trained side by side, each lane in a thread of its own: two single-threaded lanes
-# take nearly twice the steps that one lane with two threads takes. The numbers are shares of a
-# lane's time; the mel stage has the longest way to go, hearing only gets used to a voice.
-Lane = Mapping[str, float]
-LANES: tuple[Lane, ...] = (
-    {"mel_stage": 1.0},
-    {"vocoder": 0.5, "prosody": 0.42, "hearing": 0.08},
-)
 PATIENCE = 3  # rungs without a better one, after which training ends early
 CHECKPOINT_SECONDS = 45.0
-PROGRESS_SECONDS = 1.0
+SLOWER = 8.0  # times as long as expected, that a busy computer explains
 LISTENED = 6  # held-out sentences spoken at each rung
 WEIGHT_OF_WORDS = 0.5  # a tenth more PER outweighs a twentieth more likeness
 CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
-
-
-def lanes_for(threads: int | None) -> tuple[Lane, ...]:
-    """The lanes that fit into so many threads; None = all.
-
-    One thread drives one lane, in which every part has the share that it has otherwise.
-    """
-    if threads is None or threads >= len(LANES):
-        return LANES
-    return ({part: share for lane in LANES for part, share in lane.items()},)
-
-
-def lanes_with(lanes: Sequence[Lane], parts: Collection[str]) -> tuple[Lane, ...]:
-    """The lanes with these parts alone; a lane that has none of them is left out."""
-    kept = [{part: share for part, share in lane.items() if part in parts} for lane in lanes]
-    return tuple(lane for lane in kept if lane)
+NOTE_RAN_OUT = "Memory ran out on the way, so it went on with smaller batches."
 
 
 @dataclass
@@ -95,11 +66,18 @@ class Course:
     """The stock voice it started from."""
     recipe: dict[str, Any] = field(default_factory=dict)
     """What the run was begun with (`Recipe.to_dict`); it goes on with the same."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences about how it went, for the report."""
 
     @property
     def steps(self) -> int:
         """Steps of all parts together."""
         return sum(self.steps_of.values())
+
+    def note(self, sentence: str) -> None:
+        """Say something in the report, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
 
 @dataclass
@@ -114,11 +92,25 @@ class Outlook:
     """What a rung takes: expected at first, then as the last one took."""
     after: float = 0.0
     """Seconds of the work that follows the tuning: the judging."""
+    checkpoint_seconds: float = 1.0
+    """What a checkpoint takes: expected at first, then as the last one took."""
 
     def left(self, course: Course) -> float:
         """Seconds until everything is done, from where the course is."""
+        tuning = max(0.0, self.seconds - course.spent)
         rungs = max(0, self.rungs - len(course.rungs))
-        return max(0.0, self.seconds - course.spent) + rungs * self.rung_seconds + self.after
+        checkpoints = rungs + tuning / CHECKPOINT_SECONDS
+        beside = rungs * self.rung_seconds + checkpoints * self.checkpoint_seconds
+        return tuning + beside + self.after
+
+    def rung_took(self, seconds: float) -> None:
+        """Expect the same of the others, unless the computer slept meanwhile."""
+        expected = self.rung_seconds or seconds
+        self.rung_seconds = min(seconds, SLOWER * expected)
+
+    def checkpoint_took(self, seconds: float) -> None:
+        """Expect the same of the others, unless the computer slept meanwhile."""
+        self.checkpoint_seconds = min(seconds, SLOWER * self.checkpoint_seconds)
 
 
 class Tuning:
@@ -133,9 +125,13 @@ class Tuning:
         folder: Path,
         course: Course,
         name: str,
+        language: str,
         lanes: Sequence[Lane] = LANES,
+        climb: Climb | None = None,
     ) -> None:
-        """``name`` is the voice's, for what its samples say of themselves."""
+        """``climb``: the ladder to which rungs are added; None = nobody will listen to them."""
+        self.climb = climb
+        self.language = language
         self.name, self.lanes, self.recipe = name, lanes, Recipe.from_dict(course.recipe)
         self.generator, self.style, self.inverse = generator, style, inverse
         self.listener, self.folder, self.course = listener, folder, course
@@ -143,41 +139,35 @@ class Tuning:
         self.held_clips: list[Clip] = []
         self.parts: dict[str, Part] = {}
         self.seen: dict[str, float] = {}
+        self.saved = course.steps  # steps that the last checkpoint holds
 
     def set_up(
-        self, takes: Sequence[PreparedTake], held_out: Sequence[PreparedTake], seed: int = 1
+        self,
+        takes: Sequence[PreparedTake],
+        held_out: Sequence[PreparedTake],
+        seed: int = 1,
+        material: Material | None = None,
     ) -> Iterator[Progress]:
-        """Compute once what does not move in training, and make the parts; go on where it was."""
-        clips, texts, heard = [], [], []
-        for number, take in enumerate(takes, start=1):
-            texts.append(encoded(self.generator, take))
-            clips.append(clip_of_take(take, texts[-1].content[0]))
-            heard.append(features_of(self.inverse, take))
-            yield Progress("prepare", number / len(takes))
+        """Compute once what does not move in training, and make the parts; go on where it was.
+
+        ``material``: of the same takes, by another tuning (`self.material`).
+        """
+        # Of its own for each part, because they run side by side.
+        dice = [np.random.default_rng((seed, self.course.steps, part)) for part in range(5)]
+        models, recipe = (self.generator, self.style), self.recipe
+        if material is None:
+            material = yield from Material.gather(takes, *models, self.inverse, recipe, dice[4])
+        self.material = material
         self.held_out = list(held_out)
         self.held_clips = [
-            clip_of_take(take, encoded(self.generator, take).content[0]) for take in held_out
+            clip_of_take(take, encoded(self.generator, take).content[0])
+            for take in as_told(held_out, *models, recipe)
         ]
-        # Of its own for each part, because they run side by side.
-        dice = [np.random.default_rng((seed, self.course.steps, part)) for part in range(4)]
-        models, recipe = (self.generator, self.style), self.recipe
-        makers: list[tuple[str, type[Part], Callable[[], Part]]] = [
-            (
-                "mel_stage",
-                MelPart,
-                lambda: MelPart(*models, clips, replay_clips(), dice[0], recipe),
-            ),
-            ("vocoder", VocoderPart, lambda: VocoderPart(*models, takes, clips, dice[1], recipe)),
-            ("prosody", ProsodyPart, lambda: ProsodyPart(*models, takes, texts, dice[2], recipe)),
-            (
-                "hearing",
-                HearingPart,
-                lambda: HearingPart(self.inverse, takes, heard, dice[3], recipe),
-            ),
-        ]
-        self.parts = {
-            name: make() for name, kind, make in makers if set(kind.moving) & set(recipe.moving)
-        }
+        heard = None
+        if recipe.heard_weight:
+            lines = unread_lines(self.language, {take.text for take in takes}, dice[4])
+            heard = HeardLoss(*models, self.listener.model, lines, dice[4])
+        self.parts = parts_of(material, *models, self.inverse, recipe, dice[:4], heard)
         self.lanes = lanes_with(self.lanes, self.parts)
         if self.course.steps:
             self._go_on()
@@ -186,16 +176,24 @@ class Tuning:
         """Tune until the seconds of the outlook are spent, with its rungs on the way."""
         course, seconds, rungs = self.course, outlook.seconds, outlook.rungs
         yield Progress("tune", course.spent / seconds, outlook.left(course))
-        while course.spent < seconds and not self._is_stuck():
-            due = min(seconds, seconds * (len(course.rungs) + 1) / rungs)
-            length = min(CHECKPOINT_SECONDS, max(0.0, due - course.spent))
-            yield from self._stretch(length, outlook)
-            # A slow step may carry past the rung, or past the end: it is climbed all the same.
-            if course.spent >= due - 1e-3:
+        if not course.steps:
+            yield from self._start()
+        try:
+            while course.spent < seconds and not self._is_stuck():
+                due = min(seconds, seconds * (len(course.rungs) + 1) / rungs)
+                length = min(CHECKPOINT_SECONDS, max(0.0, due - course.spent))
+                yield from self._stretch(length, outlook)
+                # A slow step may carry past the rung, or past the end: it is climbed all the same.
+                if course.spent >= due - 1e-3:
+                    yield from self._rung(outlook)
                 began = time.monotonic()
-                yield from self._rung()
-                outlook.rung_seconds = time.monotonic() - began
-            yield self._checkpoint()
+                checkpoint = self._checkpoint()
+                outlook.checkpoint_took(time.monotonic() - began)
+                yield checkpoint
+        except GeneratorExit:  # it is stopped: nothing that was learnt is lost
+            if course.steps > self.saved:
+                self._checkpoint()
+            raise
 
     def _is_stuck(self) -> bool:
         """Whether the last rungs all were no better than an earlier one."""
@@ -205,42 +203,40 @@ class Tuning:
         )
 
     def _stretch(self, length: float, outlook: Outlook) -> Iterator[Progress]:
-        """Train all lanes for ``length`` seconds; progress comes every second."""
-        course, before, seconds = self.course, self.course.spent, outlook.seconds
-        threads = torch.get_num_threads()
-        torch.set_num_threads(max(1, threads // len(self.lanes)))
-        began, stop = time.monotonic(), threading.Event()
-        with ThreadPoolExecutor(len(self.lanes)) as pool:
-            try:
-                lanes = [pool.submit(self._lane, lane, seconds, stop) for lane in self.lanes]
-                while (passed := time.monotonic() - began) < length:
-                    done, _ = wait(lanes, min(PROGRESS_SECONDS, length - passed), FIRST_EXCEPTION)
-                    if any(lane.exception() for lane in done):
-                        break
-                    course.spent = before + time.monotonic() - began
+        """Train all lanes for ``length`` seconds; progress comes every second.
+
+        Less when a pause is asked for, and when memory runs out: then batches are smaller.
+        """
+        course, seconds = self.course, outlook.seconds
+        try:
+            with closing(
+                stretch(self.lanes, self.parts, course, length, seconds, self.seen)
+            ) as looks:
+                for _ in looks:
                     share, left = min(1.0, course.spent / seconds), outlook.left(course)
                     yield Progress("tune", share, left, self._losses())
-            finally:  # also when nobody listens any longer
-                stop.set()
-        torch.set_num_threads(threads)
-        for lane in lanes:
-            lane.result()
-        course.spent = before + time.monotonic() - began
+            return
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+        self._go_smaller()
 
-    def _lane(self, shares: Lane, seconds: float, stop: threading.Event) -> None:
-        """Step by step, always the part that has had the least of its share of the time."""
-        course = self.course
-        while not stop.is_set():
-            name = min(shares, key=lambda part: course.time_of.get(part, 0.0) / shares[part])
-            began = time.monotonic()
-            share = min(1.0, course.spent / seconds)
-            values = self.parts[name].step(max(0.05, math.cos(share * math.pi / 2)))
-            course.time_of[name] = course.time_of.get(name, 0.0) + time.monotonic() - began
-            course.steps_of[name] = course.steps_of.get(name, 0) + 1
-            for loss, value in values.items():
-                key = f"{name}.{loss}"
-                old = self.seen.get(key, value)
-                self.seen[key] = 0.95 * old + 0.05 * value
+    def _go_smaller(self) -> None:
+        """Go on with smaller batches; weights, averages and moments stay."""
+        smaller = self.recipe.smaller()
+        if smaller is None:
+            raise StudioError(
+                "Memory ran out even with the smallest batches: close other programs, then resume "
+                "the training; it goes on from its last checkpoint."
+            )
+        self.recipe, self.course.recipe = smaller, smaller.to_dict()
+        self.course.note(NOTE_RAN_OUT)
+        for part in self.parts.values():
+            part.resize(smaller)
+            part.trained.optimiser.zero_grad()
+        gc.collect()
+        if self.generator.device.type == "cuda":
+            torch.cuda.empty_cache()
 
     def _losses(self) -> dict[str, float]:
         """L_G, L_I and their sum L, once every part has taken a step."""
@@ -254,33 +250,41 @@ class Tuning:
             values["validation"] = self.course.rungs[-1]["validation"]
         return values
 
-    def _rung(self) -> Iterator[Message]:
+    def _start(self) -> Iterator[Message]:
+        """The first rung of the ladder: the voice that training starts from."""
+        if self.climb is not None:
+            rung = self.measured()
+            yield from list(self.climb.add(rung, self.generator, self.style, self.inverse))
+
+    def _rung(self, outlook: Outlook) -> Iterator[Message]:
         """Let the average weights speak, measure them, keep them if they are the best so far."""
-        course, heard = self.course, self.held_out[:LISTENED]
+        began = time.monotonic()
         with self.average_weights():
-            sounds = speak_all(self.generator, self.style, [take.phonemes for take in heard])
-            likeness = self.listener.likeness(sounds)
-            errors = self.listener.phoneme_errors(sounds, [take.phonemes for take in heard])
-            score = likeness - WEIGHT_OF_WORDS * errors
-            rung = {
-                "step": course.steps,
-                "similarity": likeness,
-                "per": errors,
-                "score": score,
-                "validation": self._validation(),
-            }
-            course.rungs.append(rung)
-            if score > course.best:
-                course.best, course.best_step = score, course.steps
-                self.keep_best()
-        path = self.folder / "samples" / f"step-{course.steps:06d}.wav"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        origin = Origin(self.name, f"the cloned voice “{self.name}”, in training", heard[0].text)
-        export.write(path, watermark.mark(sounds[0], RATE), RATE, origin)
-        yield Sample(path, heard[0].text, course.steps)
-        yield Progress(
-            "tune", None, None, {key: rung[key] for key in ("similarity", "per", "validation")}
-        )
+            rung = self.measured()
+            samples = list(self.keep(rung))
+        outlook.rung_took(time.monotonic() - began)
+        yield from samples
+        seen = {"similarity": rung.similarity, "per": rung.per, "validation": rung.validation}
+        yield Progress("tune", None, None, seen)
+
+    def keep(self, rung: Rung) -> Iterator[Sample]:
+        """Note what was measured of what speaks now; keep that if it is the best so far."""
+        course = self.course
+        course.rungs.append(asdict(rung))
+        if rung.score > course.best:
+            course.best, course.best_step = rung.score, rung.step
+            self.keep_best()
+        if self.climb is not None:
+            yield from self.climb.add(rung, self.generator, self.style, self.inverse)
+
+    def measured(self) -> Rung:
+        """What speaks now, measured on held-out sentences."""
+        phonemes = [take.phonemes for take in self.held_out[:LISTENED]]
+        sounds = speak_all(self.generator, self.style, phonemes)
+        likeness = self.listener.likeness(sounds)
+        errors = self.listener.phoneme_errors(sounds, phonemes)
+        score = likeness - WEIGHT_OF_WORDS * errors
+        return Rung(self.course.steps, likeness, errors, self._validation(), score)
 
     @torch.inference_mode()
     def _validation(self) -> float:
@@ -297,21 +301,25 @@ class Tuning:
         """Everything that is trained, by name (``style.…``, ``head.…`` and the generator's)."""
         return {n: t for part in self.parts.values() for n, t in part.trained.tensors.items()}
 
-    @contextmanager
-    def average_weights(self) -> Iterator[None]:
+    def average_weights(self) -> AbstractContextManager[None]:
         """Within it the models have the running averages of their weights."""
         trained = [part.trained for part in self.parts.values()]
-        pairs = [(tensor, t.average[name]) for t in trained for name, tensor in t.tensors.items()]
-        before = [tensor.detach().clone() for tensor, _ in pairs]
+        return self.speaking_with({n: tensor for t in trained for n, tensor in t.average.items()})
+
+    @contextmanager
+    def speaking_with(self, weights: Mapping[str, Tensor]) -> Iterator[None]:
+        """Within it the models have other weights, by the names of `tensors`."""
+        now = self.tensors()
+        before = {name: tensor.detach().clone() for name, tensor in now.items()}
         try:
             with torch.no_grad():
-                for tensor, average in pairs:
-                    tensor.copy_(average)
+                for name, tensor in now.items():
+                    tensor.copy_(weights[name])
             yield
         finally:
             with torch.no_grad():
-                for (tensor, _), old in zip(pairs, before, strict=True):
-                    tensor.copy_(old)
+                for name, tensor in now.items():
+                    tensor.copy_(before[name])
 
     def keep_best(self) -> None:
         """Write what speaks now as the best so far."""
@@ -335,7 +343,8 @@ class Tuning:
             }
         path = self.folder / CHECKPOINT
         write_atomically(path, save_tensors(tensors, {"course": json.dumps(asdict(self.course))}))
-        return Checkpoint(path, self.course.steps)
+        self.saved = self.course.steps
+        return Checkpoint(path, self.saved)
 
     def _go_on(self) -> None:
         """Go on from the folder's checkpoint."""

@@ -26,7 +26,7 @@ def clone_by_steps(person: Person, recipe: Recipe, share: float) -> tuple[Speake
     inverse = InverseModel.load()
     inverse.encoder.requires_grad_(False)
     generator, style = Generator.load(), blended_style({person.stock: 1.0})
-    material = finish(Material.gather(person.learnt, generator, inverse, recipe, rngs[4]))
+    material = finish(Material.gather(person.learnt, generator, style, inverse, recipe, rngs[4]))
     heard = None
     if recipe.heard_weight:
         lines = unread_lines(person.language, {take.text for take in person.learnt}, rngs[4])

@@ -1,0 +1,191 @@
+"""What each number of the recipe is worth: the same speaker tuned several ways, measured alike.
+
+    python -m tests.benchmarks.ablations --speaker callie --minutes 5 --out rows.jsonl all no_replay
+
+Every variant takes the same number of steps of each part from the same start (not the same time, so
+that other work on the machine changes nothing), one part after another in small turns, and is then
+measured on the speaker's held-out sentences of `tests.benchmarks.cloning`. One line of JSON each;
+what is in ``--out`` already is not done again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from studio.core.entities import Language
+from studio.core.library import Library
+from studio.speech.speakers import blended_style
+from studio.training.heard import HeardLoss, unread_lines
+from studio.training.listening import Listener, speak_all
+from studio.training.material import Material, parts_of
+from studio.training.part import Part
+from studio.training.prepare import prepare_takes
+from studio.training.prepared import PreparedTake
+from studio.training.recipe import MOVING, Recipe
+from studio.training.report import mark
+from studio.training.stock import nearest_stock
+from studio.voice.generator import Generator
+from studio.voice.inverse_model import InverseModel
+from tests.benchmarks.cloning import HELD_OUT, clips_of
+
+STEPS = {"mel_stage": 500, "vocoder": 220, "prosody": 220, "hearing": 60}
+"""What the quick preset reaches on two quiet cores, about."""
+BASE = Recipe()
+VARIANTS: dict[str, Recipe] = {
+    "all": BASE,
+    "no_edge_pauses": replace(BASE, edge_pauses=False),
+    "timbre_alone": replace(BASE, moving=("timbre", "manner")),
+    "no_mel_stage": replace(BASE, moving=tuple(m for m in MOVING if m != "mel_stage")),
+    "no_vocoder": replace(BASE, moving=tuple(m for m in MOVING if m != "vocoder")),
+    "no_predictor": replace(BASE, moving=tuple(m for m in MOVING if m != "predictor")),
+    "mel_stage_alone": replace(BASE, moving=("timbre", "manner", "mel_stage")),
+    "no_replay": replace(BASE, replay_share=0.0),
+    "more_replay": replace(BASE, replay_share=0.5),
+    "heard": replace(BASE, heard_weight=0.3),
+    "heard_more": replace(BASE, heard_weight=1.0, heard_every=2),
+    "gain": replace(BASE, gain_db=4.0),
+    "sizes": replace(BASE, sizes=0.4),
+    "dropout": replace(BASE, dropout=0.2),
+    "trust": replace(BASE, trust=2.0),
+    "mel_rate_half": replace(BASE, mel_rate=2e-4),
+    "mel_rate_double": replace(BASE, mel_rate=8e-4),
+    "vocoder_rate_half": replace(BASE, vocoder_rate=1e-4),
+    "vocoder_rate_double": replace(BASE, vocoder_rate=4e-4),
+    "predictor_rate_half": replace(BASE, predictor_rate=5e-5),
+    "predictor_rate_double": replace(BASE, predictor_rate=2e-4),
+    "no_decay": replace(BASE, weight_decay=0.0),
+    "more_decay": replace(BASE, weight_decay=0.1),
+    "short_average": replace(BASE, average_span=10),
+    "hear_made": replace(BASE, hear_made=0.3),
+    "hear_noise": replace(BASE, hear_noise=0.5),
+}
+
+
+class Bench:
+    """One speaker: the takes, and somebody who knows them."""
+
+    def __init__(self, speaker: str, minutes: float, language: Language, folder: Path) -> None:
+        self.language = language
+        self.ears = InverseModel.load().requires_grad_(False)
+        books = Library(folder / f"{speaker}-{minutes:g}")
+        known = [voice for voice in books.voices() if voice.name == speaker]
+        voice = known[0] if known else books.create_voice(speaker, language=language)
+        if not known:
+            seconds = 0.0
+            for number, (path, text) in enumerate(clips_of(speaker)):
+                if number < HELD_OUT or seconds < minutes * 60:
+                    take = books.add_take(voice.id, path, text, source="import")
+                    seconds += take.seconds if number >= HELD_OUT else 0.0
+        takes = books.takes(voice.id)
+        ready = prepare_takes(takes, language, self.ears, folder / f"{speaker}-prepared")
+        prepared = {take.name: take for take in ready if isinstance(take, PreparedTake)}
+        everything = [prepared.get(take.id) for take in takes]
+        self.held = [take for take in everything[:HELD_OUT] if take is not None]
+        self.learnt = [take for take in everything[HELD_OUT:] if take is not None]
+        self.listener = Listener.knowing(self.ears, self.learnt)
+        own = [take.sound.numpy() for take in self.held]
+        self.real = mark(self.listener, own, self.held, self.listener.hear(own), None)
+        self.stock = nearest_stock(self.listener.speaker)[0]
+
+    def tuned(self, recipe: Recipe, steps: dict[str, int]) -> dict[str, Any]:
+        """Tune from the start with a recipe, and measure what came of it."""
+        torch.manual_seed(1)
+        inverse = InverseModel.load()
+        inverse.encoder.requires_grad_(False)
+        generator, style = Generator.load(), blended_style({self.stock: 1.0})
+        rngs = [np.random.default_rng((1, part)) for part in range(5)]
+        material = finish(Material.gather(self.learnt, generator, style, inverse, recipe, rngs[4]))
+        heard = None
+        if recipe.heard_weight:
+            lines = unread_lines(self.language, {take.text for take in self.learnt}, rngs[4])
+            heard = HeardLoss(generator, style, self.ears, lines, rngs[4])
+        parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
+        began = time.process_time()
+        take_turns(parts, steps)
+        spent = time.process_time() - began
+        take_averages(parts)
+        lines = [take.phonemes for take in self.held]
+        sounds = speak_all(generator, style, lines)
+        heard_of = self.listener.hear(sounds)
+        marks = mark(self.listener, sounds, self.held, heard_of, self.real.similarity)
+        with torch.no_grad():
+            hearing = [
+                float(inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
+                for take in self.held
+            ]
+        return vars(marks) | {"cpu_seconds": spent, "ctc_of_I": float(np.mean(hearing))}
+
+
+def finish(steps: Any) -> Any:
+    """What a generator returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def take_turns(parts: dict[str, Part], steps: dict[str, int]) -> None:
+    """Give every part its steps, spread evenly over the run."""
+    due = sorted(
+        ((number + 0.5) / count, name)
+        for name, count in steps.items()
+        if name in parts
+        for number in range(count)
+    )
+    for share, name in due:
+        parts[name].step(max(0.05, math.cos(share * math.pi / 2)))
+
+
+def take_averages(parts: dict[str, Part]) -> None:
+    """Give the models the running averages of their weights."""
+    with torch.no_grad():
+        for part in parts.values():
+            for name, tensor in part.trained.tensors.items():
+                tensor.copy_(part.trained.average[name])
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("variants", nargs="*", help="names; none = all of them")
+    options.add_argument("--speaker", default="callie")
+    options.add_argument("--minutes", type=float, default=5.0)
+    options.add_argument("--language", default="en-us")
+    options.add_argument("--share", type=float, default=1.0, help="of the usual steps")
+    options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--keep", type=Path, help="where prepared takes are kept")
+    options.add_argument("--out", type=Path, help="rows of JSON, added to")
+    given = options.parse_args()
+    torch.set_num_threads(given.threads)
+    steps = {name: max(1, round(count * given.share)) for name, count in STEPS.items()}
+    told = given.out.read_text().splitlines() if given.out and given.out.exists() else []
+    done = {(row["speaker"], row["minutes"], row["variant"]) for row in map(json.loads, told)}
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(given.speaker, given.minutes, given.language, given.keep or Path(scratch))
+        rows = {"real": vars(bench.real)}
+        for name in ["real", "start", *(given.variants or VARIANTS)]:
+            if (given.speaker, given.minutes, name) in done:
+                continue
+            if name not in rows:
+                recipe = VARIANTS.get(name, BASE)
+                rows[name] = bench.tuned(recipe, {} if name == "start" else steps)
+            row = {"speaker": given.speaker, "minutes": given.minutes, "variant": name}
+            line = json.dumps(row | rows[name])
+            print(line, flush=True)
+            if given.out:
+                with given.out.open("a") as file:
+                    file.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
