@@ -36,6 +36,9 @@ def ladder(given: argparse.Namespace) -> int:
         return _tell(given, watch(BACK, line, library=library.root, voice_id=voice.id))
     run, rungs = _found(library, voice, given.run_id)
     if given.use is not None:
+        why_not = may_be_chosen(rungs, run, given.use)
+        if why_not:  # said at once, before anything is loaded
+            raise StudioError(why_not)
         return _tell(
             given,
             watch(
