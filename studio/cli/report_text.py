@@ -23,6 +23,7 @@ def report_text(name: str, report: Mapping[str, Any]) -> str:
         cells = (_cell(report.get(column, {}).get(key), form) for column, _ in _COLUMNS)
         lines.append(f"{label:34}" + "".join(f"{cell:>12}" for cell in cells))
     lines += ["", *_how(report)]
+    lines += _tried(report.get("search") or {})
     lines += _why(report.get("weak") or {})
     held_out = report.get("held_out", ())
     if held_out:
@@ -33,6 +34,33 @@ def report_text(name: str, report: Mapping[str, Any]) -> str:
         lines += ["", "Takes that were set aside:"]
         lines += [f"  “{text}” – {reason}" for text, reason in aside]
     return "\n".join(lines) + "\n"
+
+
+def _tried(search: Mapping[str, Any]) -> list[str]:
+    """What a search tried, and what won by how much."""
+    if not search:
+        return []
+    winner, usual = search["winner"], search["usual"]
+    lines = ["", f"Recipes that were tried in {search['minutes']:.0f} minutes:"]
+    for number, trial in enumerate(search["trials"]):
+        changes = ", ".join(
+            f"{name} {value:g} instead of {usual[name]:g}"
+            for name, value in trial["changes"].items()
+        )
+        score = "failed" if trial["score"] is None else f"{trial['score']:.3f}"
+        mark = "*" if number == winner else " "
+        lines.append(
+            f"{mark} {number:2} {score:>7} after {trial['seconds'] / 60:5.1f} min: "
+            f"{changes or 'the usual recipe'}"
+        )
+    if winner:
+        lines.append(
+            f"Recipe {winner} was better by {search['gain']:.3f} on takes that had chosen nothing; "
+            f"chance makes up to {search['noise']:.3f}."
+        )
+    else:
+        lines.append("None was better than the usual recipe by more than chance.")
+    return lines
 
 
 def _why(weak: Mapping[str, Any]) -> list[str]:
@@ -63,11 +91,15 @@ def _how(report: Mapping[str, Any]) -> list[str]:
         f"{report['minutes_of_training']:.1f} minutes (preset {report['preset']}, "
         f"{report['device']}); step {report['chosen_step']} of {report['steps']} was chosen."
     ]
+    if report.get("averaged", {}).get("taken"):
+        steps = ", ".join(map(str, report["averaged"]["steps"]))
+        lines.append(f"It is the mean of its checkpoints {steps}: better than each of them.")
     if report.get("choice"):
         lines.append(
             f"You chose step {report['choice']['step']}; the figures above are of step "
             f"{report['chosen_step']}."
         )
+    lines += [str(note) for note in report.get("notes") or ()]
     if report.get("minutes_without_text", 0) >= 1 / 60:
         lines.append(
             f"Of these {report['minutes_without_text']:.1f} minutes came without a text and were "

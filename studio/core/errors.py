@@ -18,6 +18,22 @@ class StudioError(Exception):
     """
 
 
+_NO_MEMORY = (
+    "can't allocate memory",  # torch on Linux and macOS
+    "not enough memory",  # torch on Windows
+    "out of memory",  # graphics cards
+    "ALLOC_FAILED",  # the libraries of graphics cards
+    "bad_alloc",
+)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out: Python's own error, or torch's (by name: torch is not here)."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _NO_MEMORY)
+
+
 def explain_os_error(error: OSError, path: Path | str | None = None) -> StudioError:
     """Return the sentence that belongs to an error of the operating system.
 

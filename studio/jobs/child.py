@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from studio.core.errors import FULL_DISK, StudioError, explain_os_error
+from studio.core.errors import FULL_DISK, StudioError, explain_os_error, is_out_of_memory
 from studio.core.pausing import GATE
 from studio.jobs.messages import (
     Cancelled,
@@ -128,7 +128,7 @@ def failure(error: BaseException) -> Failed:
     if isinstance(error, StudioError):
         return Failed(str(error))
     detail = "".join(traceback.format_exception(error))
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return Failed(
             "There was not enough memory for this; close other programs or use shorter texts "
             "and takes, and start it again.",
@@ -141,13 +141,6 @@ def failure(error: BaseException) -> Failed:
         "nothing that was saved is lost, and the details say where.",
         detail,
     )
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out: Python's own error, or torch's (by name: torch is not here)."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return True
-    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
 
 
 def _run(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,14 @@ import torch
 from studio.core.entities import Take, Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
-from studio.core.messages import Checkpoint, Done, Failed, Message, Progress, Sample
+from studio.core.messages import Checkpoint, Done, Failed, Message, Paused, Progress, Sample
 from studio.jobs.worker import Worker
-from studio.training import presets, tuning
+from studio.training import parts, presets, tuning
+from studio.training.lanes import LANES, lanes_for
+from studio.training.part import Values
+from studio.training.recipe import Recipe
 from studio.training.tasks import train
-from studio.training.tuning import CHECKPOINT, LANES, Course, Outlook, course_of, lanes_for
+from studio.training.tuning import CHECKPOINT, NOTE_RAN_OUT, Course, Outlook, course_of
 from studio.voice.voice_file import load_voice
 
 Speaker = Callable[[int], tuple[Voice, list[Take]]]
@@ -101,9 +106,11 @@ def test_one_thread_drives_one_lane_with_every_part() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("in_seconds")
-def test_from_takes_to_a_report_with_a_break_on_the_way(
-    library: Library, sample_speaker: Speaker
+def test_from_takes_to_a_report_with_breaks_on_the_way(
+    library: Library, sample_speaker: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The takes hold a wrong text, memory runs out, and then somebody cancels and goes on."""
+    monkeypatch.setattr(parts.VocoderPart, "step", _without_memory_once(parts.VocoderPart.step))
     voice, takes = sample_speaker(12)
     library.update_take(takes[3].id, text="Something else entirely, which nobody said at all.")
     steps = train(library.root, voice.id, device="cpu")
@@ -115,6 +122,8 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
     assert run.state == "cancelled"
     before = course_of(run.folder)
     assert before is not None and before.steps > 0
+    smaller = Recipe().smaller()
+    assert smaller is not None and before.recipe == smaller.to_dict()
     assert "does not fit" in library.take(takes[3].id).note
 
     messages, report = finish(train(library.root, voice.id, device="cpu", resume=True))
@@ -122,6 +131,7 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
     assert run.state == ("kept" if report["kept"] else "rejected")
     assert report["steps"] > before.steps
     assert report["sentence"]
+    assert report["notes"] == [NOTE_RAN_OUT]
     assert len(report["held_out"]) == 2
     ((text, reason),) = report["set_aside"]
     assert text.startswith("Something else") and "does not fit" in reason
@@ -148,6 +158,20 @@ def test_from_takes_to_a_report_with_a_break_on_the_way(
         assert all(torch.isfinite(tensor).all() for tensor in kept.tuned.values())
 
 
+def _without_memory_once(step: Callable[..., Values]) -> Callable[..., Values]:
+    """A part's step that fails once, at its second time, as torch does without memory."""
+    asked = 0
+
+    def failing(part: parts.VocoderPart, rate: float) -> Values:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+        return step(part, rate)
+
+    return failing
+
+
 @pytest.mark.slow
 def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker: Speaker) -> None:
     voice, _ = sample_speaker(10)
@@ -164,11 +188,34 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
         again = worker.run(
             target, library=str(library.root), voice=voice.id, resume=True, threads=1
         )
+        asked, paused = False, False
         for message in again:
+            if isinstance(message, Paused):
+                assert isinstance(last, Checkpoint)  # it is safe before it stands still
+                assert _processor_time(worker) < 0.1
+                worker.resume()
+                paused = True
             last = message
+            if isinstance(message, Progress) and message.values.get("L") and not asked:
+                asked = True
+                worker.pause()
+        assert paused
         assert isinstance(last, Done), last
         assert last.result["steps"] > before.steps
         assert len(library.runs(voice.id)) == 1
+
+
+def _processor_time(worker: Worker) -> float:
+    """Seconds that the worker's process computes within a second."""
+
+    def spent() -> float:
+        stat = Path(f"/proc/{worker.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    before = spent()
+    time.sleep(1.0)
+    return spent() - before
 
 
 def _train_in_seconds(

@@ -18,6 +18,7 @@ from studio.gui.icons import icon, pixmap
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import column, label, name_it, row
+from studio.gui.widgets.trials_table import TrialsTable
 from studio.gui.widgets.weak_sounds import WeakSounds
 
 
@@ -71,7 +72,8 @@ class ReportCard(QWidget):
         self.weak.record_pressed.connect(lambda: self.record_pressed.emit(self._mends))
         head = row(self._mark, self.verdict)
         head.setStretch(1, 1)
-        self.setLayout(column(head, self.table, self.facts, self.weak, 1))
+        self.trials = TrialsTable()
+        self.setLayout(column(head, self.table, self.facts, self.trials, self.weak, 1))
         self._set_up_table()
         self.show_report(None)
 
@@ -83,6 +85,7 @@ class ReportCard(QWidget):
         """
         self._report, self._mends = report, mends
         self.weak.show_weak((report or {}).get("weak"), bool(mends))
+        self.trials.show_search((report or {}).get("search"))
         self.table.setVisible(report is not None)
         self.facts.setVisible(report is not None)
         self._mark.setVisible(report is not None)
@@ -214,11 +217,16 @@ class ReportCard(QWidget):
             text = self.tr("{0} of it came without a text and were heard.")
             parts.append(text.format(texts.duration(heard)))
         chosen, steps = report.get("chosen_step"), report.get("steps")
-        parts.append(
-            self.tr("The best of its checkpoints is step {0} of {1}.").format(chosen, steps)
-        )
+        mean = report.get("averaged") or {}
+        if mean.get("taken"):
+            text = self.tr("It is the mean of its checkpoints {0}: better than each of them.")
+            parts.append(text.format(", ".join(map(str, mean.get("steps") or ()))))
+        else:
+            text = self.tr("The best of its checkpoints is step {0} of {1}.")
+            parts.append(text.format(chosen, steps))
         choice = report.get("choice")
         if choice:
             text = self.tr("You chose step {0}; what stands above was measured on step {1}.")
             parts.append(text.format(choice.get("step"), chosen))
+        parts += [said(str(note)) for note in report.get("notes") or ()]
         return "\n".join(parts)
