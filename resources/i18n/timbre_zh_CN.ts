@@ -523,7 +523,7 @@
     </message>
     <message>
         <source>{0} came without a text and were heard: 1 or 2 words in 100 are wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {0} 没有文字，由听写得到：每百词约有一两处错误</translation>
     </message>
     <message>
         <source>{0} cleaned up</source>
@@ -2063,7 +2063,7 @@
     </message>
     <message>
         <source>{0} of it came without a text and were heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {0} 没有文字，由听写得到。</translation>
     </message>
     <message>
         <source>It is the mean of its checkpoints {0}: better than each of them.</source>
