@@ -107,6 +107,12 @@ class Report:
     """The speaker's own way of saying words (`own_ways.OwnWays.to_dict`)."""
     minutes_without_text: float = 0.0
     """Of the minutes of speech: those whose text was heard, not given."""
+    search: dict[str, Any] = field(default_factory=dict)
+    """What was tried and what won (`search.Search.to_report`); empty without a search."""
+    averaged: dict[str, Any] = field(default_factory=dict)
+    """The mean of rungs that was tried (`averaging.for_report`); empty where none could be."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the training went: that memory was short."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
