@@ -90,7 +90,7 @@ def speed(speaker: Speaker, person: Person, kokoro: Any) -> dict[str, float]:
         if kokoro:
             theirs.time(lambda text=text: by_graph(kokoro, person.stock, text))
     torch.set_num_threads(threads)
-    found = {"rtf": ours.wall / ours.sound}
+    found = {"rtf": ours.wall / ours.sound, "cpu_rtf": ours.cpu / ours.sound}
     if kokoro:
         found["times_faster"] = theirs.wall / theirs.sound / found["rtf"]
         found["times_faster_cpu"] = (theirs.cpu / theirs.sound) / (ours.cpu / ours.sound)

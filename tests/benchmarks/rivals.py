@@ -142,7 +142,8 @@ def spoken(
     clock, sounds = Clock(), list[Samples]()
     for line in person.lines:
         clock.time(lambda line=line: sounds.append(kokoro.say(line, voice, shift)) or sounds[-1])
-    return person.judge.row(who, sounds, rtf=clock.wall / clock.sound, **known)
+    known |= {"rtf": clock.wall / clock.sound, "cpu_rtf": clock.cpu / clock.sound}
+    return person.judge.row(who, sounds, **known)
 
 
 def rows_of(kokoro: Kokoro, person: Person, minutes: float) -> list[Row]:
