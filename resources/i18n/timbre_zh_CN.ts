@@ -1255,6 +1255,150 @@
     </message>
 </context>
 <context>
+    <name>LexiconDialog</name>
+    <message>
+        <source>How {0} says words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saying “{0}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation type="unfinished">已保存为 {0}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s) imported.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“{0}” said as /{1}/: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word, as it stands in texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noo-YEN, or phonemes: /nuːˈjɛn/</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word or expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it would be spelled, stressed syllables in capitals, or phonemes in //</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished">词语</translation>
+    </message>
+    <message>
+        <source>Space says the word, Delete removes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add or change the word (Ctrl+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it and hear it back (Ctrl+P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the chosen words (Delete)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished">导入…</translation>
+    </message>
+    <message>
+        <source>Add words from a table (Ctrl+O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Save as a table, CSV (Ctrl+S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LexiconModel</name>
+    <message>
+        <source>Word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heard back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heard as /{0}/</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heard {0} ×</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LibraryPage</name>
     <message>
         <source>Voices</source>
@@ -1375,8 +1519,8 @@
         <translation>正在训练声音</translation>
     </message>
     <message>
-        <source>Training stops when the window closes. It can be resumed on the Train page.</source>
-        <translation>关闭窗口会停止训练。之后可以在“训练”页面继续。</translation>
+        <source>Training stops when the window closes. Nothing of it is lost: it can be resumed on the Train page.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop and close</source>
@@ -1545,6 +1689,27 @@
         <translation>
             <numerusform>找到 %n 个句子。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>OwnWaysLine</name>
+    <message numerus="yes">
+        <source>%n word(s) as you say them: {0}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recordings sound like {0}: with it, unread words come nearer, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the voice&apos;s language; then train it again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2067,7 +2232,7 @@
     </message>
     <message>
         <source>It is the mean of its checkpoints {0}: better than each of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是检查点 {0} 的平均：比其中每一个都好。</translation>
     </message>
     <message>
         <source>The best of its checkpoints is step {0} of {1}.</source>
@@ -2365,6 +2530,18 @@
     <message>
         <source>Play again (Ctrl+P)</source>
         <translation>再播放一次（Ctrl+P）</translation>
+    </message>
+    <message>
+        <source>Lexicon…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How this voice says words (Ctrl+L); stock voices have no lexicon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lexicon</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save…</source>
@@ -3038,7 +3215,7 @@
     </message>
     <message>
         <source>Trying recipes</source>
-        <translation type="unfinished"></translation>
+        <translation>正在尝试不同的训练参数</translation>
     </message>
     <message>
         <source>Quick</source>
@@ -3050,7 +3227,7 @@
     </message>
     <message>
         <source>Try for longer</source>
-        <translation type="unfinished"></translation>
+        <translation>多试一会儿</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -3172,6 +3349,10 @@
         <translation>正在训练 {0}</translation>
     </message>
     <message>
+        <source>The voice is {0} now: train it again to hear what that brings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0}: paused</source>
         <translation>{0}：已暂停</translation>
     </message>
@@ -3248,19 +3429,19 @@
     </message>
     <message>
         <source>Tries other learning rates and batches on your takes and keeps what measurably helps. You can use the computer meanwhile, and stop and go on at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>用您的录音尝试其他学习率和批量大小，只保留确有改进的设置。期间您可以照常使用电脑，也可以随时停止、以后继续。</translation>
     </message>
     <message>
         <source> min</source>
-        <translation type="unfinished"></translation>
+        <translation> 分钟</translation>
     </message>
     <message>
         <source>Minutes to try for</source>
-        <translation type="unfinished"></translation>
+        <translation>尝试的分钟数</translation>
     </message>
     <message>
         <source>How long to try, in all</source>
-        <translation type="unfinished"></translation>
+        <translation>总共尝试多久</translation>
     </message>
     <message>
         <source>Where</source>
@@ -3339,103 +3520,123 @@
     <name>TrialsTable</name>
     <message>
         <source>Trying recipes: {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在尝试参数：第 {0} 次，共 {1} 次</translation>
     </message>
     <message>
         <source>best so far {0}, the usual recipe {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>目前最好 {0}，默认参数 {1}</translation>
     </message>
     <message>
         <source>What was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>尝试过的参数</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>What it changes</source>
-        <translation type="unfinished"></translation>
+        <translation>改动</translation>
     </message>
     <message>
         <source>Tuned for</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时长</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>Score: likeness, less what is lost in words and naturalness. Those tuned for longest were compared again on takes that had chosen nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>得分：相似度减去清晰度和自然度的损失。训练最久的几组又在未参与挑选的录音上重新比较。</translation>
     </message>
     <message>
         <source>usual</source>
-        <translation type="unfinished"></translation>
+        <translation>默认</translation>
     </message>
     <message>
         <source>{0} other recipes were tried in {1}. None was better than the usual one by more than chance, so the usual one was used.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {1} 内另外尝试了 {0} 组参数。没有一组明显好于默认参数（超出偶然误差），因此使用了默认参数。</translation>
     </message>
     <message>
         <source>Recipe {0} won: {1} better than the usual one, where chance makes up to {2} ({3} others tried in {4}).</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组 {0} 胜出：比默认参数高 {1}，而偶然误差最多 {2}（在 {4} 内另外尝试了 {3} 组）。</translation>
     </message>
     <message>
         <source>{0} {1} instead of {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}由 {2} 改为 {1}</translation>
     </message>
     <message>
         <source>learning rate of the mel stage</source>
-        <translation type="unfinished"></translation>
+        <translation>梅尔阶段的学习率</translation>
     </message>
     <message>
         <source>learning rate of the timbre</source>
-        <translation type="unfinished"></translation>
+        <translation>音色的学习率</translation>
     </message>
     <message>
         <source>learning rate of the vocoder</source>
-        <translation type="unfinished"></translation>
+        <translation>声码器的学习率</translation>
     </message>
     <message>
         <source>learning rate of the prosody</source>
-        <translation type="unfinished"></translation>
+        <translation>韵律的学习率</translation>
     </message>
     <message>
         <source>learning rate of the manner</source>
-        <translation type="unfinished"></translation>
+        <translation>语气的学习率</translation>
     </message>
     <message>
         <source>pieces a step of the mel stage</source>
-        <translation type="unfinished"></translation>
+        <translation>梅尔阶段每步的片段数</translation>
     </message>
     <message>
         <source>frames a piece</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段的帧数</translation>
     </message>
     <message>
         <source>pieces a step of the vocoder</source>
-        <translation type="unfinished"></translation>
+        <translation>声码器每步的片段数</translation>
     </message>
     <message>
         <source>share of replayed speech</source>
-        <translation type="unfinished"></translation>
+        <translation>重放语音的比例</translation>
     </message>
     <message>
         <source>weight decay</source>
-        <translation type="unfinished"></translation>
+        <translation>权重衰减</translation>
     </message>
     <message>
         <source>steps that are averaged</source>
-        <translation type="unfinished"></translation>
+        <translation>取平均的步数</translation>
+    </message>
+    <message>
+        <source>weight of what is heard</source>
+        <translation>听辨损失的权重</translation>
+    </message>
+    <message>
+        <source>spread of the level in dB</source>
+        <translation>音量变化幅度（dB）</translation>
+    </message>
+    <message>
+        <source>share of stretched pieces</source>
+        <translation>拉伸片段的比例</translation>
+    </message>
+    <message>
+        <source>dropout of the prosody</source>
+        <translation>韵律的随机失活率</translation>
+    </message>
+    <message>
+        <source>trust in clear takes</source>
+        <translation>对清晰录音的偏重</translation>
     </message>
     <message>
         <source>There was not enough memory for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，无法尝试。</translation>
     </message>
     <message>
         <source>It broke down: nothing could be measured on what it became.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练失败：结果无法测量。</translation>
     </message>
 </context>
 <context>

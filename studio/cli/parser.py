@@ -12,6 +12,7 @@ from studio import __version__
 from studio.cli.exit_codes import HELP
 from studio.cli.options import add_json, add_library
 from studio.core.entities import LANGUAGES, SCRIPT_LANGUAGES
+from studio.training.presets import SEARCH_MINUTES
 
 _Commands = Any  # argparse names the type of its sub-parsers with an underscore
 
@@ -141,12 +142,29 @@ def _train(commands: _Commands) -> None:
     parser = _command(commands, "train", "fine-tune a voice on its recordings", "training:train")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--preset", choices=("quick", "studio"), default="quick")
+    parser.add_argument(
+        "--search", type=_minutes, metavar="MINUTES",
+        help="try for longer: other learning rates and batches, for so many minutes in all (15 to "
+        "480), instead of a preset; what measurably helps is kept",
+    )  # fmt: skip
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument(
         "--leave-cores", type=int, default=0, metavar="N",
         help="leave N cores to other programs; in the same time it learns less (default: 0)",
     )  # fmt: skip
+
+
+def _minutes(text: str) -> float:
+    """Minutes of a search."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    least, most = SEARCH_MINUTES
+    if not least <= minutes <= most:
+        raise argparse.ArgumentTypeError(f"{text}: choose from {least} to {most} minutes")
+    return minutes
 
 
 def _report(commands: _Commands) -> None:

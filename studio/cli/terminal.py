@@ -24,6 +24,7 @@ _STAGES = {
     "check": "Checking the takes",
     "prepare": "Preparing the takes",
     "align": "Finding the phonemes in the takes",
+    "try": "Trying recipes",
     "tune": "Fine-tuning",
     "judge": "Judging the voice",
 }

@@ -15,6 +15,7 @@ from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Sample
 from studio.jobs.cores import threads_beside, usable_cores
+from studio.training.search import FILE as SEARCH_FILE
 
 TRAIN = "studio.training.tasks:train"
 
@@ -31,6 +32,7 @@ def train(given: argparse.Namespace) -> int:
         given.resume,
         progress_line(given),
         given.leave_cores,
+        given.search,
     )
     if given.json:
         print_json(report)
@@ -47,10 +49,12 @@ def train_voice(
     resume: bool,
     line: ProgressLine,
     leave_cores: int = 0,
+    search: float | None = None,
 ) -> dict[str, Any]:
     """Run the training and return its report. Raises StudioError when it may not or cannot run.
 
-    ``leave_cores``: how many of the cores it does not work with.
+    ``leave_cores``: how many of the cores it does not work with. ``search``: minutes of trying
+    recipes, None = as the preset says.
     """
     threads = threads_beside(leave_cores, usable_cores())
     if library.consent(voice.id) is None:
@@ -74,6 +78,7 @@ def train_voice(
             preset=preset,
             device=device,
             resume=resume,
+            search=search,
         )
     except CancelledByPerson:
         if can_resume(library, voice):
@@ -82,11 +87,11 @@ def train_voice(
 
 
 def can_resume(library: Library, voice: Voice) -> bool:
-    """Whether the last run did not end and has a checkpoint to go on from."""
+    """Whether the last run did not end and has a checkpoint or a search to go on from."""
     runs = library.runs(voice.id)
     return bool(runs) and (
         runs[-1].state in ("training", "cancelled", "failed")
-        and (runs[-1].folder / "checkpoint.safetensors").is_file()
+        and any((runs[-1].folder / n).is_file() for n in ("checkpoint.safetensors", SEARCH_FILE))
     )
 
 

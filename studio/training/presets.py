@@ -20,6 +20,10 @@ class Preset:
     gpu_minutes: float
     rungs: int
 
+    def minutes_on(self, device: str) -> float:
+        """Minutes of tuning on a kind of device ("cpu", "cuda", "mps")."""
+        return self.gpu_minutes if device == "cuda" else self.cpu_minutes
+
 
 PRESETS = {
     preset.name: preset
@@ -28,6 +32,7 @@ PRESETS = {
 
 LONGER = Preset("longer", 60.0, 20.0, 8)
 """Try for longer: a search for the recipe (`search.py`); the minutes are those of all trials."""
+SEARCH_MINUTES = (15, 480)  # to choose from
 
 
 def preset(name: str) -> Preset:

@@ -49,6 +49,11 @@ SPACE: dict[str, tuple[float, ...]] = {
     "replay_share": (0.1, 0.2, 0.3, 0.5),
     "weight_decay": (0.0, 0.01, 0.05, 0.2),
     "average_span": (50, 100, 250),
+    "heard_weight": (0.0, 0.1, 0.3, 1.0),
+    "gain_db": (0.0, 3.0),
+    "sizes": (0.0, 0.3),
+    "dropout": (0.0, 0.1, 0.2),
+    "trust": (0.0, 1.0, 2.0),
 }
 """What is tried: a field of `Recipe` and its values. A name more here is all that it takes."""
 RATES = tuple(name for name in SPACE if name.endswith("_rate"))
@@ -63,7 +68,6 @@ RUNGS = (1, 2)  # of the first levels; the last has as many as its length is wor
 RUNG_SECONDS, MOST_RUNGS = 90.0, 8
 LEAST_GAIN = 0.005  # of the score; less than this is nothing, as in the report
 NOISE = 1.4  # standard errors that chance exceeds once in ten (t of eight sentences, one side)
-MINUTES = (15, 480)
 FILE, FOLDER = "search.json", "trials"
 VERSION = 1
 
@@ -330,7 +334,7 @@ def _progress(
         told |= {"best": best, "usual": search.trials[0].score}
     spent = search.spent + passed
     left = max(search.seconds - spent, attempt.seconds - passed) + after
-    return Progress("search", min(1.0, spent / search.seconds), left, values | told)
+    return Progress("try", min(1.0, spent / search.seconds), left, values | told)
 
 
 def counts_for(seconds: float, least: float) -> list[int]:

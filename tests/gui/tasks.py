@@ -84,13 +84,22 @@ def chatter(messages: int) -> Steps:
 
 
 def train(
-    library: Path, voice: str, preset: str, device: str, resume: bool, threads: int | None
+    library: Path,
+    voice: str,
+    preset: str,
+    device: str,
+    resume: bool,
+    threads: int | None,
+    search: float | None,
 ) -> Steps:
     """What the training task says, in a second: it keeps a run in a real library."""
     books = Library(library)
     run = books.create_run(voice, preset, device)
     yield Progress("prepare")
     yield Progress("align", 0.5, 3.0)
+    if search is not None:
+        tried = {"trial": 3.0, "trials": 8.0, "best": 0.712, "usual": 0.701}
+        yield Progress("try", 0.4, 60 * search, {"L": 3.0} | tried)
     path = run.folder / "samples" / "step-000300.wav"
     path.parent.mkdir()
     write_wav(path, tone(0.2), 24_000)
@@ -102,6 +111,7 @@ def train(
     yield Checkpoint(run.folder / "checkpoint.safetensors", 300)
     yield Progress("judge", 0.5)
     report = REPORT | {"preset": preset, "device": device, "threads": threads}
+    report["search_minutes"] = search
     report["threads_of_process"] = os.environ.get("OMP_NUM_THREADS")
     books.update_run(run.id, state="kept", report=report)
     books.keep_run(voice, run.id)
@@ -109,7 +119,13 @@ def train(
 
 
 def train_until_cancelled(
-    library: Path, voice: str, preset: str, device: str, resume: bool, threads: int | None
+    library: Path,
+    voice: str,
+    preset: str,
+    device: str,
+    resume: bool,
+    threads: int | None,
+    search: float | None,
 ) -> Steps:
     """A training that goes on until somebody stops it, and can be resumed then."""
     books = Library(library)
@@ -185,3 +201,13 @@ def give_statement(library: Path, voice: str, statement: Path, terms: dict[str, 
         voice, "statement", terms["name"], "Read.", statement=Path(statement), checks=checks
     )
     return {**checks, "faults": []}
+
+
+def try_word(library: Path, voice: str, word: str, say: str, out: Path) -> Steps:
+    """What trying a word of a lexicon returns: a short sound, heard as something else."""
+    yield Progress("speak")
+    write_wav(out, tone(0.2), 24_000)
+    return {
+        "path": str(out), "text": f"Now I say {word} once more.", "word": word,
+        "phonemes": say.strip("/"), "heard": False, "score": 0.2, "heard_as": "bˈɪn",
+    }  # fmt: skip

@@ -19,6 +19,7 @@ from studio.gui.recording import checking, microphone
 from studio.gui.recording.reading import MEND
 from studio.gui.widgets.job_strip import JobStrip
 from studio.jobs.messages import Progress
+from studio.training.search import SPACE
 from tests.gui.conftest import TASKS, SilentPlayer
 from tests.gui.fake_microphone import World
 from tests.gui.tasks import REPORT
@@ -172,6 +173,75 @@ def test_a_report_without_weak_sounds_says_so_or_nothing(page: TrainPage) -> Non
     assert not weak.isHidden()
     page.report.show_report({k: v for k, v in REPORT.items() if k != "weak"}, "anna")
     assert weak.isHidden()  # by an older Timbre
+
+
+def test_trying_for_longer_takes_its_minutes_and_shows_its_trials(
+    qtbot: QtBot,
+    consented: TrainPage,
+    library: Library,
+    anna: Voice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, settings = consented, consented.settings
+    monkeypatch.setattr(page_module, "TRAIN_TASK", f"{TASKS}:train")
+    assert settings.search is None
+    assert not settings.minutes.isEnabled()
+    settings.presets["longer"].setChecked(True)
+    assert settings.minutes.isEnabled()
+    settings.minutes.setValue(9000)
+    assert settings.minutes.value() == 480
+    settings.minutes.setValue(90)
+    seen: list[tuple[str, str]] = []
+    follow = page.strip.follow
+
+    def noted(progress: Progress) -> None:
+        follow(progress)
+        seen.append((page.strip._what.text(), page.strip._left.text()))
+
+    monkeypatch.setattr(page.strip, "follow", noted)
+    page.start()
+    assert not settings.minutes.isEnabled()
+    qtbot.waitUntil(lambda: not page.busy, timeout=30_000)
+    (left,) = [left for what, left in seen if what == "Trying recipes: 3 of 8"]
+    assert "best so far 0.712, the usual recipe 0.701" in left
+    assert "2 h" in left or "1 h 30 min" in left
+    run = library.runs(anna.id)[-1]
+    assert run.report is not None
+    assert (run.preset, run.report["search_minutes"]) == ("longer", 90.0)
+    assert page.report.trials.isHidden()  # that run says nothing of trials
+
+
+def test_the_report_says_what_was_tried_and_what_won(page: TrainPage) -> None:
+    card, trials = page.report, page.report.trials
+    rows = [
+        {"changes": {}, "seconds": 540, "level": 2, "score": 0.70, "note": ""},
+        {"changes": {"mel_rate": 0.001, "trust": 1.0}, "seconds": 540, "level": 2, "score": 0.72,
+         "note": ""},
+        {"changes": {"vocoder_rate": 0.0006}, "seconds": 60, "level": 1, "score": None,
+         "note": "broken"},
+    ]  # fmt: skip
+    search = {
+        "minutes": 30.0, "usual": {"mel_rate": 0.0004, "trust": 0.0, "vocoder_rate": 0.0002},
+        "trials": rows, "winner": 1, "gain": 0.018, "noise": 0.006,
+    }  # fmt: skip
+    means = {"steps": [300, 600], "score": 0.73, "gain": 0.01, "taken": True}
+    card.show_report(REPORT | {"search": search, "averaged": means}, "anna")
+    assert not trials.isHidden()
+    assert "Recipe 1 won: 0.018 better" in trials.verdict.text()
+    assert [cell(trials.table, row, 0) for row in range(3)] == ["1", "usual", "2"]
+    assert [cell(trials.table, row, 3) for row in range(3)] == ["0.720", "0.700", "–"]
+    changes = cell(trials.table, 0, 1)
+    assert changes == (
+        "learning rate of the mel stage 0.001 instead of 0.0004; "
+        "trust in clear takes 1 instead of 0"
+    )
+    item = trials.table.item(2, 0)
+    assert item is not None and "broke down" in item.toolTip()
+    assert "mean of its checkpoints 300, 600" in card.facts.text()
+    card.show_report(REPORT | {"search": search | {"winner": 0}}, "anna")
+    assert "None was better than the usual one" in trials.verdict.text()
+    assert "best of its checkpoints is step 600" in card.facts.text()
+    assert trials.names().keys() == SPACE.keys()
 
 
 @pytest.mark.parametrize("left", [True, False])

@@ -118,7 +118,7 @@ def test_the_better_recipe_wins_by_what_the_other_takes_say(tmp_path: Path) -> N
     assert report["usual"].keys() == {n for trial in search.trials for n in trial.changes}
     assert not any(isinstance(message, Sample) for message in messages)
     told = [message for message in messages if isinstance(message, Progress)]
-    assert {message.stage for message in told} == {"search"}
+    assert {message.stage for message in told} == {"try"}
     fractions = [message.fraction or 0.0 for message in told]
     assert fractions == sorted(fractions)
     assert 0.7 < fractions[-1] <= 1

@@ -96,7 +96,7 @@ def test_a_search_with_a_break_comes_to_a_report(
             report = end.value
             break
     stages = [m.stage for m in messages if isinstance(m, Progress)]
-    assert list(dict.fromkeys(stages)) == ["prepare", "align", "search", "tune", "judge"]
+    assert list(dict.fromkeys(stages)) == ["prepare", "align", "try", "tune", "judge"]
     search = report["search"]
     assert search["trials"][0]["score"] == first[-1].score  # it was not tuned again
     assert search["trials"][1]["changes"]

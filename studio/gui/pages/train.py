@@ -30,11 +30,12 @@ from studio.gui.widgets.run_table import RunTable
 from studio.gui.widgets.sample_list import SampleList
 from studio.gui.widgets.train_settings import TrainSettings
 from studio.jobs.messages import Checkpoint, Progress, Sample
+from studio.training.search import FILE as SEARCH_FILE
 
 TRAIN_TASK = "studio.training.tasks:train"
 DEVICES_TASK = "studio.training.device_tasks:usable_devices"
 PLOT_MODULE = "studio.gui.widgets.loss_plot"
-CHECKPOINT_FILE = "checkpoint.safetensors"
+BEGUN_FILES = ("checkpoint.safetensors", SEARCH_FILE)
 RESUMABLE = ("training", "cancelled", "failed")
 NICE = 5  # training leaves the processor to whoever uses the computer
 
@@ -180,6 +181,7 @@ class TrainPage(Page):
             preset=self.settings.preset,
             device=self.settings.device.currentData(),
             resume=resume,
+            search=None if resume else self.settings.search,
         )
         self._running = _Running(job, voice, time.monotonic())
         self.strip.begin(self.tr("Starting…"), can_pause=True)
@@ -358,7 +360,7 @@ class TrainPage(Page):
         newest = self._summary.runs[-1] if self._summary and self._summary.runs else None
         if newest is None or self._trains_this() or newest.state not in RESUMABLE:
             return False
-        return (newest.folder / CHECKPOINT_FILE).exists()
+        return any((newest.folder / name).exists() for name in BEGUN_FILES)
 
     # Building
 

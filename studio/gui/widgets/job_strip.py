@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from studio.gui import texts
 from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.gui.widgets.trials_table import best_of, trial_of
 from studio.jobs.messages import Progress
 
 _LEAST_SECONDS = 4.0  # before that, a pace says nothing
@@ -59,7 +60,8 @@ class JobStrip(QFrame):
         """Show how far it is."""
         self.paused = False
         self.pause.setVisible(self._can_pause)
-        self._what.setText(texts.word(progress.stage))
+        trying = "trials" in progress.values
+        self._what.setText(trial_of(progress.values) if trying else texts.word(progress.stage))
         parts = []
         if progress.fraction is not None:
             self._bar.setRange(0, 1000)
@@ -74,6 +76,8 @@ class JobStrip(QFrame):
             parts.append(texts.time_left(left))
         if self._wants_pause:
             parts.append(self.tr("pausing…"))
+        elif best := best_of(progress.values):
+            parts.append(best)
         self._left.setText(" · ".join(parts))
         self._bar.setAccessibleName(f"{self._what.text()} {self._left.text()}")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QRadioButton,
+    QSpinBox,
     QWidget,
 )
 
@@ -17,7 +18,7 @@ from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import button, column, label, name_it, row
 from studio.jobs.cores import some_cores, threads_beside, usable_cores
-from studio.training.presets import PRESETS
+from studio.training.presets import LONGER, PRESETS, SEARCH_MINUTES, preset
 
 PLACES = ("auto", "cpu")  # to train on; a graphics card is added when it was found to compute
 
@@ -60,6 +61,11 @@ class TrainSettings(QFrame):
         return next(name for name, radio in self.presets.items() if radio.isChecked())
 
     @property
+    def search(self) -> float | None:
+        """Minutes of trying recipes; None = the preset knows how long."""
+        return float(self.minutes.value()) if self.preset == LONGER.name else None
+
+    @property
     def threads(self) -> int | None:
         """With how many threads to train; None = as many as there are cores."""
         left = some_cores(self._cores) if self.leave_cores.isChecked() else 0
@@ -91,6 +97,7 @@ class TrainSettings(QFrame):
         self.resume.setEnabled(not why_not and not busy)
         for widget in (*self.presets.values(), self.device, self.leave_cores, self.consent):
             widget.setEnabled(not busy)
+        self.minutes.setEnabled(not busy and self.search is not None)
 
     def retranslate(self) -> None:
         """Set every text in the language in use."""
@@ -98,13 +105,19 @@ class TrainSettings(QFrame):
         hints = {
             "quick": self.tr("A good likeness soon: about {0} min on a processor, {1} on a card."),
             "studio": self.tr("The best likeness: about {0} min on a processor, {1} on a card."),
+            LONGER.name: self.tr(
+                "Tries other learning rates and batches on your takes and keeps what measurably "
+                "helps. You can use the computer meanwhile, and stop and go on at any time."
+            ),
         }
         for name, radio in self.presets.items():
-            preset = PRESETS[name]
+            given = preset(name)
             radio.setText(texts.word(name))
-            times = (texts.number(preset.cpu_minutes, 0), texts.number(preset.gpu_minutes, 0))
+            times = (texts.number(given.cpu_minutes, 0), texts.number(given.gpu_minutes, 0))
             self._preset_hints[name].setText(hints[name].format(*times) if name in hints else "")
             name_it(radio, texts.word(name), self._preset_hints[name].text())
+        self.minutes.setSuffix(self.tr(" min"))
+        name_it(self.minutes, self.tr("Minutes to try for"), self.tr("How long to try, in all"))
         self._device_title.setText(self.tr("Where"))
         processor = self.tr("{0}-core processor").format(self._cores)
         for index, name in enumerate((texts.word("auto"), processor)):
@@ -157,18 +170,26 @@ class TrainSettings(QFrame):
         self.presets: dict[str, QRadioButton] = {}
         self._preset_hints: dict[str, QLabel] = {}
         group = QButtonGroup(self)
-        for name in PRESETS:
+        for name in (*PRESETS, LONGER.name):
             self.presets[name] = radio = QRadioButton()
             group.addButton(radio)
             self._preset_hints[name] = label("small", wrap=True)
             self._preset_hints[name].setContentsMargins(26, 0, 0, 6)
         next(iter(self.presets.values())).setChecked(True)
+        self.minutes = QSpinBox(singleStep=15)
+        self.minutes.setRange(*SEARCH_MINUTES)
+        self.minutes.setValue(round(LONGER.cpu_minutes))
+        self.minutes.setEnabled(False)
+        self.presets[LONGER.name].toggled.connect(self.minutes.setEnabled)
 
     def _lay_out(self) -> None:
         presets = column(self._preset_title)
         for name, radio in self.presets.items():
             presets.addWidget(radio)
             presets.addWidget(self._preset_hints[name])
+        minutes = row(self.minutes, 1)
+        minutes.setContentsMargins(26, 0, 0, 6)
+        presets.addLayout(minutes)
         device = column(self._device_title, self.device, self._device_hint, self.leave_cores)
         consent_line = row(self._consent_mark, self._consent_text)
         consent_line.setStretch(1, 1)
