@@ -1255,150 +1255,6 @@
     </message>
 </context>
 <context>
-    <name>LexiconDialog</name>
-    <message>
-        <source>How {0} says words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saying “{0}”…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved as {0}.</source>
-        <translation type="unfinished">已保存为 {0}。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n word(s) imported.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>“{0}” said as /{1}/: {2}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Word, as it stands in texts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>noo-YEN, or phonemes: /nuːˈjɛn/</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Word or expression</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Say it like</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As it would be spelled, stressed syllables in capitals, or phonemes in //</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation type="unfinished">词语</translation>
-    </message>
-    <message>
-        <source>Space says the word, Delete removes it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add or change the word (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Say it and hear it back (Ctrl+P)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove the chosen words (Delete)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation type="unfinished">导入…</translation>
-    </message>
-    <message>
-        <source>Add words from a table (Ctrl+O)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
-    </message>
-    <message>
-        <source>Save as a table, CSV (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>LexiconModel</name>
-    <message>
-        <source>Word</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Said as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Heard back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>heard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>heard as /{0}/</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>you</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>heard {0} ×</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>LibraryPage</name>
     <message>
         <source>Voices</source>
@@ -1520,7 +1376,7 @@
     </message>
     <message>
         <source>Training stops when the window closes. Nothing of it is lost: it can be resumed on the Train page.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口会停止训练，但进度不会丢失：可以在“训练”页面继续。</translation>
     </message>
     <message>
         <source>Stop and close</source>
@@ -1689,27 +1545,6 @@
         <translation>
             <numerusform>找到 %n 个句子。</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>OwnWaysLine</name>
-    <message numerus="yes">
-        <source>%n word(s) as you say them: {0}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The recordings sound like {0}: with it, unread words come nearer, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the voice&apos;s language; then train it again</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

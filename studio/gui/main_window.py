@@ -210,7 +210,10 @@ class MainWindow(QMainWindow):
         if self._closing or confirm(
             self,
             self.tr("A voice is being trained"),
-            self.tr("Training stops when the window closes. It can be resumed on the Train page."),
+            self.tr(
+                "Training stops when the window closes. Nothing of it is lost: it can be resumed "
+                "on the Train page."
+            ),
             self.tr("Stop and close"),
         ):
             self._closing = True

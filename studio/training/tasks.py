@@ -35,6 +35,7 @@ from studio.training.averaging import COUNTS as MEANS
 from studio.training.averaging import for_report, try_means
 from studio.training.climb import Climb, tuned_of
 from studio.training.device import choose_device
+from studio.training.forecast import Forecast
 from studio.training.ladder import SENTENCES as LADDER_SENTENCES
 from studio.training.lanes import lanes_for
 from studio.training.listening import Listener, Reading, speak_all
@@ -130,7 +131,9 @@ def _begin(
         run = books.create_run(who.id, chosen.name, where.type)
     books.update_run(run.id, state="training")
     try:
-        report = yield from _train(books, who, run, where, threads, recipe, search, note)
+        report = yield from _forecast(run, where, search, begun, len(lengths)).over(
+            _train(books, who, run, where, threads, recipe, search, note)
+        )
     except GeneratorExit:
         books.update_run(run.id, state="cancelled")
         raise
@@ -138,6 +141,22 @@ def _begin(
         books.update_run(run.id, state="failed")
         raise
     return report
+
+
+def _forecast(
+    run: Run,
+    where: torch.device,
+    to_search: float | None,
+    begun: Course | None,
+    takes: int,
+) -> Forecast:
+    """What is left of a run, as long as that cannot be measured."""
+    chosen = presets.preset(run.preset)
+    minutes = to_search or chosen.minutes_on(where.type)
+    held = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(takes * HELD_OUT_SHARE)))
+    rungs = chosen.rungs - (len(begun.rungs) if begun else 0)
+    tuning = 60 * minutes - (begun.spent if begun else 0.0)
+    return Forecast(takes, held, max(0.0, tuning), max(0, rungs))
 
 
 def _train(
@@ -152,7 +171,7 @@ def _train(
 ) -> Steps[Message, None, dict[str, Any]]:
     """The whole way of one run whose row is written; ``note``: on what was decided before."""
     chosen = presets.preset(run.preset)
-    minutes = chosen.gpu_minutes if device.type == "cuda" else chosen.cpu_minutes
+    minutes = chosen.minutes_on(device.type)
     search = planned(run, to_search or minutes, recipe) if chosen is presets.LONGER else None
     if threads is not None:
         torch.set_num_threads(threads)

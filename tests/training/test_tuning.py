@@ -20,6 +20,7 @@ from studio.core.library import Library
 from studio.core.messages import Checkpoint, Done, Failed, Message, Paused, Progress, Sample
 from studio.jobs.worker import Worker
 from studio.training import parts, presets, tuning
+from studio.training.ladder import read_ladder
 from studio.training.lanes import LANES, lanes_for
 from studio.training.part import Values
 from studio.training.recipe import Recipe
@@ -84,17 +85,31 @@ def test_nothing_to_resume(library: Library, sample_speaker: Speaker) -> None:
         next(train(library.root, voice.id, resume=True))
 
 
-def test_the_time_left_holds_the_rungs_and_the_judging() -> None:
-    outlook = Outlook(300.0, 3, rung_seconds=10.0, after=40.0)
+def test_the_time_left_holds_checkpoints_rungs_and_the_judging() -> None:
+    outlook = Outlook(300.0, 3, rung_seconds=10.0, after=40.0, checkpoint_seconds=0.0)
     course = Course()
     assert outlook.left(course) == 300 + 3 * 10 + 40
     course.spent, course.rungs = 100.0, [{"score": 0.1}]
-    outlook.rung_seconds = 16.0  # as the first one took
+    outlook.rung_took(16.0)
     assert outlook.left(course) == 200 + 2 * 16 + 40
+    outlook.checkpoint_seconds = 2.0
+    checkpoints = 200 / tuning.CHECKPOINT_SECONDS + 2  # one at each rung, too
+    assert outlook.left(course) == pytest.approx(200 + 2 * 16 + 40 + checkpoints * 2)
     course.spent, course.rungs = 301.0, [{"score": 0.1}] * 3  # a slow last step
     assert outlook.left(course) == 40
     course.rungs = [{"score": 0.1}] * 5  # resumed from a run with more rungs
     assert outlook.left(course) == 40
+
+
+def test_what_took_a_night_is_not_expected_again() -> None:
+    outlook = Outlook(300.0, 3, rung_seconds=10.0)
+    outlook.rung_took(9 * 3600.0)
+    outlook.checkpoint_took(9 * 3600.0)
+    assert outlook.rung_seconds < 100
+    assert outlook.checkpoint_seconds < 10
+    outlook.rung_took(12.0)
+    outlook.checkpoint_took(0.5)
+    assert (outlook.rung_seconds, outlook.checkpoint_seconds) == (12.0, 0.5)
 
 
 def test_one_thread_drives_one_lane_with_every_part() -> None:
@@ -151,10 +166,17 @@ def test_from_takes_to_a_report_with_breaks_on_the_way(
     with soundfile.SoundFile(sample.path) as sound:
         assert "synthetic" in sound.artist
     assert not (run.folder / CHECKPOINT).exists()
+    ladder = read_ladder(run.folder)
+    steps = [rung.step for rung in ladder.rungs]
+    assert steps[0] == 0 and report["chosen_step"] in steps  # 0 was before the break
+    samples = {path.stem for path in (run.folder / "samples").iterdir()}
+    assert samples == {f"step-{step:06d}-{n}" for step in steps for n in (1, 2, 3)}
+    chosen = load_voice(ladder.weights(report["chosen_step"]))
     assert library.voice(voice.id).run == (run.id if report["kept"] else None)
     if report["kept"]:
         kept = load_voice(run.folder)
-        assert kept.step == report["chosen_step"]
+        assert kept.step == report["chosen_step"] == chosen.step
+        assert all(torch.equal(kept.tuned[name], chosen.tuned[name]) for name in kept.tuned)
         assert all(torch.isfinite(tensor).all() for tensor in kept.tuned.values())
 
 
