@@ -104,7 +104,14 @@ def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "words", [["sing"], ["speak", "af_heart", "Hi"], ["train", "A", "--preset", "huge"]]
+    "words",
+    [
+        ["sing"],
+        ["speak", "af_heart", "Hi"],
+        ["train", "A", "--preset", "huge"],
+        ["train", "A", "--search", "5"],
+        ["train", "A", "--search", "long"],
+    ],
 )
 def test_a_wrong_command_line(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -373,6 +380,27 @@ def test_the_report_card_has_every_figure() -> None:
     before = {key: value for key, value in REPORT.items() if key != "weak"}
     assert "Why it sounds" not in report_text("Anna", before)  # by an older Timbre
     assert "Other words are said." in text
+
+
+def test_the_report_card_lists_what_a_search_tried() -> None:
+    rows = [
+        {"changes": {}, "seconds": 540.0, "score": 0.70, "note": ""},
+        {"changes": {"mel_rate": 0.001}, "seconds": 540.0, "score": 0.72, "note": ""},
+        {"changes": {"mel_batch": 16}, "seconds": 60.0, "score": None, "note": "memory"},
+    ]
+    search = {
+        "minutes": 30.0, "usual": {"mel_rate": 0.0004, "mel_batch": 10}, "trials": rows,
+        "winner": 1, "gain": 0.018, "noise": 0.006,
+    }  # fmt: skip
+    means = {"steps": [300, 600], "taken": True}
+    text = report_text("Anna", REPORT | {"search": search, "averaged": means})
+    assert "*  1   0.720 after   9.0 min: mel_rate 0.001 instead of 0.0004" in text
+    assert "   0   0.700 after   9.0 min: the usual recipe" in text
+    assert "   2  failed after   1.0 min: mel_batch 16 instead of 10" in text
+    assert "better by 0.018" in text
+    assert "mean of its checkpoints 300, 600" in text
+    lost = report_text("Anna", REPORT | {"search": search | {"winner": 0}})
+    assert "None was better than the usual recipe" in lost
 
 
 def test_damaged_models_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
