@@ -26,12 +26,32 @@
     </message>
 </context>
 <context>
+    <name>LexiconDialog</name>
+    <message numerus="yes">
+        <source>%n word(s) imported.</source>
+        <translation>
+            <numerusform>%n word imported.</numerusform>
+            <numerusform>%n words imported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OwnScriptDialog</name>
     <message numerus="yes">
         <source>%n sentence(s) found.</source>
         <translation>
             <numerusform>%n sentence found.</numerusform>
             <numerusform>%n sentences found.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OwnWaysLine</name>
+    <message numerus="yes">
+        <source>%n word(s) as you say them: {0}</source>
+        <translation>
+            <numerusform>%n word as you say it: {0}</numerusform>
+            <numerusform>%n words as you say them: {0}</numerusform>
         </translation>
     </message>
 </context>

@@ -1255,6 +1255,150 @@
     </message>
 </context>
 <context>
+    <name>LexiconDialog</name>
+    <message>
+        <source>How {0} says words</source>
+        <translation>{0} 的读法</translation>
+    </message>
+    <message>
+        <source>Saying “{0}”…</source>
+        <translation>正在说“{0}”…</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Import words</source>
+        <translation>导入词语</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export words</source>
+        <translation>导出词语</translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation>已保存为 {0}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s) imported.</source>
+        <translation>
+            <numerusform>已导入 %n 个词语。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“{0}” said as /{1}/: {2}</source>
+        <translation>“{0}”读作 /{1}/：{2}</translation>
+    </message>
+    <message>
+        <source>Word, as it stands in texts</source>
+        <translation>词语，按文中的写法</translation>
+    </message>
+    <message>
+        <source>noo-YEN, or phonemes: /nuːˈjɛn/</source>
+        <translation>noo-YEN，或音素：/nuːˈjɛn/</translation>
+    </message>
+    <message>
+        <source>Word or expression</source>
+        <translation>词或短语</translation>
+    </message>
+    <message>
+        <source>Say it like</source>
+        <translation>读法</translation>
+    </message>
+    <message>
+        <source>As it would be spelled, stressed syllables in capitals, or phonemes in //</source>
+        <translation>按读音拼写，重读音节用大写；或在 // 之间写音素</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Space says the word, Delete removes it</source>
+        <translation>空格键试读，Delete 键删除</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add or change the word (Ctrl+Enter)</source>
+        <translation>添加或修改词语 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试读</translation>
+    </message>
+    <message>
+        <source>Say it and hear it back (Ctrl+P)</source>
+        <translation>读出来，再由程序听回去 (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove the chosen words (Delete)</source>
+        <translation>删除所选词语 (Delete)</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Add words from a table (Ctrl+O)</source>
+        <translation>从表格添加词语 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save as a table, CSV (Ctrl+S)</source>
+        <translation>保存为 CSV 表格 (Ctrl+S)</translation>
+    </message>
+</context>
+<context>
+    <name>LexiconModel</name>
+    <message>
+        <source>Word</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Said as</source>
+        <translation>读作</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Heard back</source>
+        <translation>听回</translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation>听到了</translation>
+    </message>
+    <message>
+        <source>heard as /{0}/</source>
+        <translation>听成 /{0}/</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>heard {0} ×</source>
+        <translation>听到 {0} 次</translation>
+    </message>
+</context>
+<context>
     <name>LibraryPage</name>
     <message>
         <source>Voices</source>
@@ -1545,6 +1689,27 @@
         <translation>
             <numerusform>找到 %n 个句子。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>OwnWaysLine</name>
+    <message numerus="yes">
+        <source>%n word(s) as you say them: {0}</source>
+        <translation>
+            <numerusform>有 %n 个词按你自己的读法：{0}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recordings sound like {0}: with it, unread words come nearer, too.</source>
+        <translation>录音听起来像{0}：选用它，没读过的词也会更像你。</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>改用{0}</translation>
+    </message>
+    <message>
+        <source>Change the voice&apos;s language; then train it again</source>
+        <translation>更改声音的语言，然后重新训练</translation>
     </message>
 </context>
 <context>
@@ -2368,15 +2533,15 @@
     </message>
     <message>
         <source>Lexicon…</source>
-        <translation type="unfinished"></translation>
+        <translation>词典…</translation>
     </message>
     <message>
         <source>How this voice says words (Ctrl+L); stock voices have no lexicon</source>
-        <translation type="unfinished"></translation>
+        <translation>这个声音怎样读词语 (Ctrl+L)；内置声音没有词典</translation>
     </message>
     <message>
         <source>Lexicon</source>
-        <translation type="unfinished"></translation>
+        <translation>词典</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -3185,7 +3350,7 @@
     </message>
     <message>
         <source>The voice is {0} now: train it again to hear what that brings.</source>
-        <translation type="unfinished"></translation>
+        <translation>声音现在是{0}：重新训练就能听到效果。</translation>
     </message>
     <message>
         <source>{0}: paused</source>

@@ -38,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     _ladder(commands)
     _speak(commands)
     _hear(commands)
+    _lexicon(commands)
     _delete(commands)
     _traces(commands)
     _selftest(commands)
@@ -211,6 +212,29 @@ def _hear(commands: _Commands) -> None:
     parser.add_argument("audio", metavar="AUDIO", type=Path)
     parser.add_argument("--text", help="what should be said: words that are missing are named")
     parser.add_argument("--language", choices=LANGUAGES, default="en-us")
+
+
+def _lexicon(commands: _Commands) -> None:
+    what = "how a voice says words: list, add, remove, import, export, and hear them back"
+    parser = _command(commands, "lexicon", what, "lexicon_commands:lexicon")
+    parser.add_argument("name", metavar="VOICE")
+    parser.add_argument(
+        "--add", action="append", metavar="WORD=SAY",
+        help="as it sounds (Nguyen=noo-YEN) or phonemes (bath=/bɑːθ/); may be given several times",
+    )  # fmt: skip
+    parser.add_argument(
+        "--remove", action="append", metavar="WORD", help="may be given several times"
+    )
+    parser.add_argument(
+        "--import", dest="import_file", type=Path, metavar="FILE.csv", help="columns: word, say"
+    )
+    parser.add_argument("--export", dest="export_file", type=Path, metavar="FILE.csv")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="read this voice's texts in another English"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="let the voice say every word, and hear it back"
+    )
 
 
 def _delete(commands: _Commands) -> None:

@@ -24,6 +24,7 @@ def report_text(name: str, report: Mapping[str, Any]) -> str:
         lines.append(f"{label:34}" + "".join(f"{cell:>12}" for cell in cells))
     lines += ["", *_how(report)]
     lines += _tried(report.get("search") or {})
+    lines += _ways(report.get("ways") or {})
     lines += _why(report.get("weak") or {})
     held_out = report.get("held_out", ())
     if held_out:
@@ -60,6 +61,23 @@ def _tried(search: Mapping[str, Any]) -> list[str]:
         )
     else:
         lines.append("None was better than the usual recipe by more than chance.")
+    return lines
+
+
+def _ways(ways: Mapping[str, Any]) -> list[str]:
+    """What the speaker says in a way of their own, and in which English."""
+    lines = [
+        f"  {way['word']}: /{way['said']}/ instead of /{way['usual']}/, heard {way['count']} ×"
+        for way in ways.get("words", ())
+    ]
+    if lines:
+        lines = ["", "Words as you say them, now in the voice's lexicon:", *lines]
+    if ways.get("suggests"):
+        lines += [
+            "",
+            f"The recordings sound like {ways['suggests']}: `timbre lexicon NAME --language "
+            f"{ways['suggests']}`, then train again.",
+        ]
     return lines
 
 

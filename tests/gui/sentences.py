@@ -25,6 +25,7 @@ _NOT_SAID = (
     *("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "ALTER ", "PRAGMA "),
     "the child process ",  # for bug reports
     "One two three.",  # warms a model up
+    "Now I say {} once more.",  # is spoken
     *("Hello, it's me!", "What a lovely surprise!"),  # said by the voices that are compared
     # into files that go to others: the README of an export, the metadata of a sound
     *("{} {} on {}{}:", "**", "`wavs/` holds", "Each sound has its text beside"),

@@ -12,6 +12,7 @@ from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.gui import texts
 from studio.gui.bridge import Bridge, Handlers, Job
+from studio.gui.dialogs.lexicon import LexiconDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
@@ -89,6 +90,9 @@ class SpeakPage(Page):
         name_it(self.stop_button, self.tr("Stop"), self.tr("Stop speaking (Esc)"))
         self.again_button.setText(self.tr("Play again"))
         name_it(self.again_button, self.tr("Play again"), self.tr("Play again (Ctrl+P)"))
+        self.lexicon_button.setText(self.tr("Lexicon…"))
+        about = self.tr("How this voice says words (Ctrl+L); stock voices have no lexicon")
+        name_it(self.lexicon_button, self.tr("Lexicon"), about)
         self.save_button.setText(self.tr("Save…"))
         name_it(self.save_button, self.tr("Save"), self.tr("Save as WAV or FLAC (Ctrl+S)"))
         self.view.show_hint(self.tr("What the voice says is drawn here."))
@@ -171,6 +175,26 @@ class SpeakPage(Page):
             partial(_save_copy, self._spoken.path, target), lambda _: saved(), self.refuse
         )
 
+    def open_lexicon(self) -> LexiconDialog | None:
+        """Show how the chosen voice says words; stock voices have no lexicon of their own."""
+        if not self._has_lexicon():
+            return None
+        controls = self.controls
+        dialog = LexiconDialog(
+            self._library,
+            self._bridge,
+            self._playback,
+            controls.voice_id,
+            controls.voice_name,
+            self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _has_lexicon(self) -> bool:
+        return self.controls.voice_kind not in ("", "stock")
+
     # What the speaking says
 
     def _progress(self, progress: Progress) -> None:
@@ -238,6 +262,7 @@ class SpeakPage(Page):
         self.stop_button.setEnabled(self.speaking or self._playback.playing == _KEY)
         self.again_button.setEnabled(done and self._playback.playing != _KEY)
         self.save_button.setEnabled(done)
+        self.lexicon_button.setEnabled(self._has_lexicon())
         self.about.setText(self._about())
         if self._voice is not None and self._voice.run is None:
             said = self.tr("“{0}” is not trained yet; until then a stock voice can speak.")
@@ -263,6 +288,7 @@ class SpeakPage(Page):
         self.stop_button = button("stop", self.stop)
         self.again_button = button("play", self.play_again, key="Ctrl+P")
         self.save_button = button("save", self.save, key="Ctrl+S")
+        self.lexicon_button = button("edit", self.open_lexicon, key="Ctrl+L")
         self.about = label("small")
 
     def _connect(self) -> None:
@@ -274,6 +300,7 @@ class SpeakPage(Page):
         self.view.pressed_play.connect(self.play_again)
         self.controls.voice_chosen.connect(partial(self._settings.set, "speak_voice"))
         self.controls.voice_chosen.connect(self._keep_wanted)
+        self.controls.voice_chosen.connect(lambda _voice: self._update_state())
         self._playback.started.connect(lambda _key: self._update_state())
         self._playback.moved.connect(self._moved)
         self._playback.ended.connect(self._playing_ended)
@@ -287,6 +314,7 @@ class SpeakPage(Page):
         buttons = row(self.speak_button, self.stop_button, self.again_button, self.save_button)
         buttons.addWidget(self.about)
         buttons.addStretch(1)
+        buttons.addWidget(self.lexicon_button)
         above = QWidget()
         above.setLayout(column(self.controls, text, buttons, self.strip))
         split = QSplitter(Qt.Orientation.Vertical)

@@ -5,12 +5,12 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
-from studio.core.entities import Run, Voice
+from studio.core.entities import Language, Run, Voice
 from studio.core.library import Library
 from studio.dataset.deletion import Deleted, delete_voice
 from studio.gui import texts
@@ -85,6 +85,7 @@ class TrainPage(Page):
         self.samples = SampleList(playback)
         self.report = ReportCard()
         self.report.record_pressed.connect(self.mending_asked)
+        self.report.language_pressed.connect(self._use_language)
         self.laddering = Laddering(library, bridge, playback, self)
         self.laddering.said.connect(self.say)
         self.laddering.changed.connect(self._library_changed)
@@ -213,6 +214,18 @@ class TrainPage(Page):
     def _library_changed(self) -> None:
         self.changed.emit()
         self.refresh()
+
+    def _use_language(self, voice_id: str, language: str) -> None:
+        """Pronounce the voice's texts in the English that was heard in its takes."""
+        name = texts.word(language)
+        done = self.tr("The voice is {0} now: train it again to hear what that brings.")
+
+        def changed(_voice: Voice) -> None:
+            self.say("good", done.format(name))
+            self._library_changed()
+
+        change = partial(self._library.update_voice, voice_id, language=cast(Language, language))
+        self._bridge.write(change, changed, self.refuse)
 
     def _delete_voice(self, voice_id: str) -> None:
         """The consent was taken back, and the voice is to go with it."""

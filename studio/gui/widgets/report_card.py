@@ -17,6 +17,7 @@ from studio.gui import texts
 from studio.gui.icons import icon, pixmap
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
+from studio.gui.widgets.own_ways import OwnWaysLine
 from studio.gui.widgets.parts import column, label, name_it, row
 from studio.gui.widgets.trials_table import TrialsTable
 from studio.gui.widgets.weak_sounds import WeakSounds
@@ -59,6 +60,8 @@ class ReportCard(QWidget):
 
     record_pressed = Signal(str)
     """Id of the voice whose weak sounds are to be recorded."""
+    language_pressed = Signal(str, str)
+    """Id of a voice and the language that it is to have."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,11 +72,13 @@ class ReportCard(QWidget):
         self.table = QTableWidget(len(MEASURES), 5)
         self.facts = label("muted", wrap=True)
         self.weak = WeakSounds()
+        self.ways = OwnWaysLine()
+        self.ways.language_pressed.connect(lambda to: self.language_pressed.emit(self._mends, to))
         self.weak.record_pressed.connect(lambda: self.record_pressed.emit(self._mends))
         head = row(self._mark, self.verdict)
         head.setStretch(1, 1)
         self.trials = TrialsTable()
-        self.setLayout(column(head, self.table, self.facts, self.trials, self.weak, 1))
+        self.setLayout(column(head, self.table, self.facts, self.ways, self.trials, self.weak, 1))
         self._set_up_table()
         self.show_report(None)
 
@@ -84,6 +89,7 @@ class ReportCard(QWidget):
         an earlier one.
         """
         self._report, self._mends = report, mends
+        self.ways.show_ways((report or {}).get("ways"), bool(mends))
         self.weak.show_weak((report or {}).get("weak"), bool(mends))
         self.trials.show_search((report or {}).get("search"))
         self.table.setVisible(report is not None)

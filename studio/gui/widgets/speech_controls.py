@@ -63,6 +63,10 @@ class SpeechControls(QWidget):
         return next((voice.name for voice in self._voices if voice.id == self.voice_id), "")
 
     @property
+    def voice_kind(self) -> str:
+        return next((voice.kind for voice in self._voices if voice.id == self.voice_id), "")
+
+    @property
     def language_code(self) -> str:
         return self.language.currentData()
 
