@@ -8,6 +8,7 @@ then refuses. So between trials DistillMOS chooses, too: a judge like the others
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import shutil
@@ -134,16 +135,17 @@ class Bench:
 
     def try_one(self, attempt: Attempt) -> Steps[Message, None, Outcome]:
         """Tune and measure; a recipe that breaks down has failed, unless it is the usual one."""
-        began, folder = time.monotonic(), self._folder_of(attempt.trial, attempt.level)
+        folder = self._folder_of(attempt.trial, attempt.level)
         before = course_of(folder)
         spent = before.spent if before else 0.0
+        took = _Took()
         try:
-            outcome = yield from self._tried(attempt, folder)
+            outcome = yield from took.over(self._tried(attempt, folder))
         except (MemoryError, RuntimeError, ValueError, StudioError) as error:
             if attempt.trial == 0:
                 raise
             outcome = Outcome(0.0, 0.0, note=MEMORY if _no_memory(error) else BROKEN)
-        outcome.extra = max(0.0, time.monotonic() - began - (outcome.tuned - spent))
+        outcome.extra = max(0.0, took.seconds - (outcome.tuned - spent))
         if not attempt.last:
             shutil.rmtree(folder, ignore_errors=True)
         return outcome
@@ -188,6 +190,25 @@ class Bench:
     def _folder_of(self, trial: int, level: int | None = None) -> Path:
         level = len(self.search.counts) - 1 if level is None else level
         return self.folder / FOLDER / f"{trial:02d}-{level}"
+
+
+class _Took:
+    """How long a generator works: while it is paused, at a yield, no time passes for it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def over(self, steps: Steps[Message, None, Outcome]) -> Steps[Message, None, Outcome]:
+        with contextlib.closing(steps):
+            while True:
+                began = time.monotonic()
+                try:
+                    message = next(steps)
+                except StopIteration as end:
+                    return end.value
+                finally:
+                    self.seconds += time.monotonic() - began
+                yield message
 
 
 def scores(listener: Listener, sounds: Sequence[Samples], phonemes: Sequence[str]) -> list[float]:

@@ -121,7 +121,7 @@ def test_the_better_recipe_wins_by_what_the_other_takes_say(tmp_path: Path) -> N
     assert {message.stage for message in told} == {"try"}
     fractions = [message.fraction or 0.0 for message in told]
     assert fractions == sorted(fractions)
-    assert 0.7 < fractions[-1] <= 1
+    assert 0.6 < fractions[-1] <= 1  # in the middle of the last attempt
     assert (told[0].values["trial"], told[0].values["trials"]) == (1, 8)
     assert "best" not in told[0].values
     assert told[-1].values["best"] >= told[-1].values["usual"]
