@@ -15,7 +15,6 @@ from studio.core.library import Library
 from studio.training.ladder import (
     Ladder,
     Rung,
-    choice_of,
     clear_ladder,
     may_be_chosen,
     program_step,
@@ -86,7 +85,7 @@ def _list(given: argparse.Namespace, voice: Voice, run: Run, rungs: Ladder) -> i
                 "run": run.id,
                 "kept": bool((run.report or {}).get("kept")),
                 "speaks": speaks,
-                "chosen_by": "person" if choice_of(run) is not None else "program",
+                "chosen_by": "person" if _by_person(run, speaks) else "program",
                 "texts": rungs.texts,
                 "bytes": size,
                 "rungs": steps,
@@ -114,12 +113,17 @@ def _state(rungs: Ladder, run: Run, rung: Rung, speaks: int | None) -> str:
         return "the stock voice it started from"
     words = []
     if rung.step == speaks:
-        words.append(f"speaks now{', chosen by you' if choice_of(run) is not None else ''}")
+        words.append(f"speaks now{', chosen by you' if _by_person(run, speaks) else ''}")
     if run.report is not None and run.report.get("kept") and rung.step == program_step(run):
         words.append("chosen by the program")
     if not rungs.has_weights(rung.step):
         words.append("weights not kept")
     return "; ".join(words)
+
+
+def _by_person(run: Run, speaks: int | None) -> bool:
+    kept = bool((run.report or {}).get("kept"))
+    return speaks is not None and not (kept and speaks == program_step(run))
 
 
 def _as_json(rungs: Ladder, run: Run, rung: Rung, speaks: int | None) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from studio.core.library import Library
 from studio.training.ladder import (
     Ladder,
     Rung,
-    choice_of,
     may_be_chosen,
     program_step,
     read_ladder,
@@ -49,7 +48,7 @@ class LadderState:
     @property
     def by_person(self) -> bool:
         """Whether the person chose what speaks."""
-        return self.speaking is not None and choice_of(self.run) is not None
+        return self.speaking is not None and self.speaking != self.program
 
     def choosable(self, step: int) -> bool:
         return self.why_not.get(step) == ""
@@ -82,6 +81,7 @@ def state_of(library: Library, voice_id: str, run_id: str = "") -> LadderState |
 
 
 def _can_go_back(voice: Voice, runs: Sequence[Run]) -> bool:
-    kept = [run.id for run in runs if (run.report or {}).get("kept")]
-    by_person = any(run.id == voice.run and choice_of(run) is not None for run in runs)
-    return by_person or voice.run != (kept[-1] if kept else None)
+    kept = [run for run in runs if (run.report or {}).get("kept")]
+    if voice.run != (kept[-1].id if kept else None):
+        return True
+    return bool(kept) and speaking_step(kept[-1].folder) not in (None, program_step(kept[-1]))

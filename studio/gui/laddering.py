@@ -62,9 +62,9 @@ class Laddering(QObject):
         else:
             self._show(None)
 
-    def follow(self, sample: Path) -> None:
+    def follow(self, voice_id: str, sample: Path) -> None:
         """A run that is being trained has a new sample."""
-        self.show_voice(self._voice, True, sample.parent.parent.name)
+        self.show_voice(voice_id, True, sample.parent.parent.name)
 
     def compare(self) -> None:
         """Open the blind comparison."""

@@ -243,6 +243,17 @@ def test_a_run_that_has_not_ended_is_heard_and_not_used(
     assert "has not ended" in found.view.why_not.text()
 
 
+def test_a_run_that_is_being_trained_is_shown_as_it_climbs(
+    qtbot: QtBot, laddering: Laddering, library: Library, anna: Voice
+) -> None:
+    run = climb(library, anna, None)
+    laddering.show_voice("", False)  # as the page does when a training starts
+    assert laddering.state is None and laddering.view.table.isHidden()
+    laddering.follow(anna.id, run.folder / "samples" / "step-000300-1.wav")
+    qtbot.waitUntil(lambda: laddering.state is not None and laddering.state.run.id == run.id)
+    assert laddering.view.blind.isEnabled() and not laddering.view.use.isEnabled()
+
+
 def test_an_old_run_has_none_and_clearing_gives_the_disk_back(
     qtbot: QtBot,
     laddering: Laddering,

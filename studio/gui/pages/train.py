@@ -243,6 +243,7 @@ class TrainPage(Page):
         if self._running is None:
             return
         if progress.values:
+            self._saved = True  # steps that were taken are kept when it is stopped
             self.curves.add(time.monotonic() - self._running.began, progress.values)
         if progress.fraction is None and progress.values:
             return  # only figures, on the way
@@ -253,8 +254,8 @@ class TrainPage(Page):
 
     def _sample(self, sample: Sample) -> None:
         self.samples.add(sample.path, sample.text, sample.step)
-        if self._trains_this():
-            self.laddering.follow(sample.path)
+        if self._running is not None and self._trains_this():
+            self.laddering.follow(self._running.voice.id, sample.path)
 
     def _checkpoint(self, _: Checkpoint) -> None:
         self._saved = True
