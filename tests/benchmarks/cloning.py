@@ -5,6 +5,7 @@
     python -m tests.benchmarks.cloning --speakers callie,lj --steps 0.5 --kokoro FOLDER
     python -m tests.benchmarks.cloning --minutes 1 --untexted 4     # what takes without text give
     python -m tests.benchmarks.cloning --bad 0.2                    # and what bad ones cost
+    python -m tests.benchmarks.cloning --minutes 3 --search 60      # what a search finds
 
 For each speaker three rows (tests/benchmarks/figures.py says what is measured): the recordings
 themselves, the nearest stock voice, and the clone. Takes about the preset's minutes and four more
@@ -56,13 +57,16 @@ def clone(person: Person, given: argparse.Namespace) -> dict[str, Any]:
     """Train the speaker's voice; its report, with how long it took and the steps of each part."""
     began = told = time.monotonic()
     recipe = Recipe.from_dict(given.recipe).to_dict()
-    steps = train(person.books.root, person.voice.id, given.preset, given.device, recipe=recipe)
+    where = (person.books.root, person.voice.id)
+    steps = train(*where, given.preset, given.device, recipe=recipe, search=given.search)
     of_parts: dict[str, int] = {}
     while True:
         try:
             message = next(steps)
         except StopIteration as end:
             took = (time.monotonic() - began) / 60
+            if end.value.get("search"):
+                print(json.dumps(end.value["search"]), flush=True)
             return end.value | {"took_minutes": took, "steps_of": of_parts}
         if isinstance(message, Checkpoint):
             course = course_of(message.path.parent)
@@ -163,6 +167,7 @@ def names_of(given: argparse.Namespace) -> list[str]:
 def main() -> None:
     parser = options()
     parser.add_argument("--preset", default="quick")
+    parser.add_argument("--search", type=float, help="minutes of trying recipes (search.py)")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--recipe", type=json.loads, default={}, help="JSON, of what differs")
     parser.add_argument("--steps", type=float, help="train by steps: a share of the usual ones")
