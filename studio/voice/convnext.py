@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from studio.voice.eight_bits import EightBitLinear, eight_bits_wanted, state_of
+
 
 class ConvNeXtBlock(nn.Module):
     """A depthwise convolution over time, then two dense layers over channels, with a residual path.
@@ -29,6 +31,7 @@ class ConvNeXtBlock(nn.Module):
         if self.modulate is not None:
             nn.init.zeros_(self.modulate.weight)
             nn.init.zeros_(self.modulate.bias)
+        self._packed: tuple[list[tuple[int, int]], EightBitLinear, EightBitLinear] | None = None
 
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """``x [B, C, F]`` (and ``condition [B, K]``) to ``[B, C, F]``."""
@@ -36,5 +39,17 @@ class ConvNeXtBlock(nn.Module):
         if self.modulate is not None and condition is not None:
             gain, shift = self.modulate(condition).unsqueeze(1).chunk(2, dim=-1)
             y = y * (1 + gain) + shift
-        y = self.contract(nn.functional.gelu(self.expand(y)))
+        expand, contract = self._in_eight_bits() if eight_bits_wanted() else self._as_they_are()
+        y = contract(nn.functional.gelu(expand(y)))
         return x + (self.scale * y).transpose(1, 2)
+
+    def _as_they_are(self) -> tuple[nn.Linear, nn.Linear]:
+        return self.expand, self.contract
+
+    def _in_eight_bits(self) -> tuple[EightBitLinear, EightBitLinear]:
+        """The two dense layers, packed when their weights are new."""
+        state = state_of(self.expand, self.contract)
+        if self._packed is None or self._packed[0] != state:
+            layers = [EightBitLinear(one.weight, one.bias) for one in self._as_they_are()]
+            self._packed = (state, layers[0], layers[1])
+        return self._packed[1:]

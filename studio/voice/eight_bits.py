@@ -8,6 +8,9 @@ Dettmers et al. 2022, arXiv:2208.07339).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 import torch
@@ -15,6 +18,23 @@ from torch import Tensor, nn
 
 LARGEST = 127  # of the 8-bit numbers, to both sides
 LOUD = 8  # columns of the input that stay in float32
+
+_wanted = ContextVar("eight_bits_wanted", default=False)
+
+
+@contextmanager
+def in_eight_bits() -> Iterator[None]:
+    """While it lasts, the blocks of the mel stage and the vocoder speak in 8-bit numbers."""
+    token = _wanted.set(True)
+    try:
+        yield
+    finally:
+        _wanted.reset(token)
+
+
+def eight_bits_wanted() -> bool:
+    """Whether it is to be spoken in 8-bit numbers: `in_eight_bits` holds."""
+    return _wanted.get()
 
 
 def eight_bits_are_native(device: torch.device) -> bool:
@@ -41,6 +61,9 @@ class EightBitLinear:
             without it nothing does.
     """
 
+    # Inference tensors could neither be copied with their module nor be used in training.
+    @torch.inference_mode(False)
+    @torch.no_grad()
     def __init__(self, weight: Tensor, bias: Tensor, loudness: Tensor | None = None) -> None:
         weight, self.bias = weight.detach().clone(), bias.detach().clone()
         self.loud: Tensor | None = None
@@ -62,6 +85,15 @@ class EightBitLinear:
         numbers = (rows / step).round_().to(torch.int8)
         summed = torch.ops.aten._int_mm(numbers, self.numbers).float()
         return torch.addcmul(beside, summed.mul_(step), self.scale).view(*x.shape[:-1], -1)
+
+
+def state_of(*modules: nn.Module) -> list[tuple[int, int]]:
+    """Where the weights lie and how often they were written to: another state, other weights."""
+    return [
+        (weight.data_ptr(), 0 if weight.is_inference() else weight._version)
+        for module in modules
+        for weight in module.parameters()
+    ]
 
 
 def loudness_after(norm: nn.LayerNorm) -> Tensor:

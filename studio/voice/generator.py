@@ -19,7 +19,7 @@ from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
 from studio.voice.eight_bits import eight_bits_are_native
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
-from studio.voice.precision import half_where_native
+from studio.voice.precision import quickest_native
 from studio.voice.prosody import ProsodyStack, round_durations
 from studio.voice.style import Style
 from studio.voice.text_encoder import pad_tokens
@@ -138,7 +138,7 @@ class Generator(nn.Module):
         tokens, lengths = self.tokens(known)
         style = style.to(self.device)
         timbre, prosody = style.rows(lengths - 2)
-        with half_where_native(self.device):
+        with quickest_native(self.device):
             quick = eight_bits_are_native(self.device)
             text = self.prosody.encode(tokens, lengths, eight_bits=quick).in_float32()
             features = self.prosody.prosody_features(text, prosody)
@@ -174,7 +174,7 @@ class Generator(nn.Module):
         start = torch.randn((1, mel_spec.BANDS, frames), generator=dice).to(f0.device)
         noise = torch.randn((1, frames * mel_spec.HOP), generator=dice).to(f0.device)
         voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
-        with half_where_native(self.device):
+        with quickest_native(self.device):
             mel = self.mel_stage(score, manner.steps, manner.warmth, start).float()
             return mel, self.vocoder(mel, voiced, noise)
 

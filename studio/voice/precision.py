@@ -1,4 +1,4 @@
-"""Half precision where it is faster: on graphics cards, and on processors that know bfloat16."""
+"""Lower precision where it is faster: bfloat16 and 8-bit numbers, on what knows them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 
 import torch
+
+from studio.voice.eight_bits import eight_bits_are_native, in_eight_bits
 
 
 def half_where_faster(device: torch.device) -> AbstractContextManager[object]:
@@ -35,14 +37,15 @@ def _seconds(kind: torch.dtype) -> float:
     return min(times)
 
 
-def half_where_native(device: torch.device) -> AbstractContextManager[object]:
-    """The same for speaking: decided by what the processor is, so that a seed keeps its sound.
+def quickest_native(device: torch.device) -> AbstractContextManager[object]:
+    """A context for speaking: bfloat16, else 8-bit numbers, where the processor knows either.
 
-    On graphics cards speech is computed in float32: it is quick enough there.
+    Decided by what the processor is, so that a seed keeps its sound. On graphics cards speech is
+    computed in float32: it is quick enough there.
     """
     if device.type == "cpu" and _has_native_bfloat16():
         return torch.autocast("cpu", torch.bfloat16)
-    return nullcontext()
+    return in_eight_bits() if eight_bits_are_native(device) else nullcontext()
 
 
 @cache

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from studio.voice.eight_bits import EightBitLinear, loudness_after, loudness_through
+from studio.voice.eight_bits import EightBitLinear, loudness_after, loudness_through, state_of
 from studio.voice.styled_blocks import SLOPE, frame_mask
 
 
@@ -69,7 +69,7 @@ class EightBitAlbert:
 
     def __init__(self, layer: AlbertLayer) -> None:
         self.source = layer
-        self.made_from = _state_of(layer)
+        self.made_from = state_of(layer)
         into = (layer.query, layer.key, layer.value)
         self.query_key_value = EightBitLinear(
             torch.cat([part.weight for part in into]),
@@ -84,7 +84,7 @@ class EightBitAlbert:
 
     def fits(self, layer: AlbertLayer) -> bool:
         """Whether it was packed from this layer with the weights that it has now."""
-        return self.source is layer and self.made_from == _state_of(layer)
+        return self.source is layer and self.made_from == state_of(layer)
 
     def __call__(self, x: Tensor, seen: Tensor | None) -> Tensor:
         """As `AlbertLayer.forward`."""
@@ -95,14 +95,6 @@ class EightBitAlbert:
         x = self.source.attended_norm(x + self.attended(mixed))
         inner = functional.gelu(self.inner(x), approximate="tanh")
         return self.source.outer_norm(x + self.outer(inner))
-
-
-def _state_of(layer: AlbertLayer) -> list[tuple[int, int]]:
-    """Where the weights lie and how often they were written to: another state, other weights."""
-    return [
-        (weight.data_ptr(), 0 if weight.is_inference() else weight._version)
-        for weight in layer.parameters()
-    ]
 
 
 class PhonemeBert(nn.Module):

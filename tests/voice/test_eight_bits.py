@@ -1,12 +1,15 @@
 """Speaking in 8-bit numbers: as near to float32 as no ear tells, exact, and never out of date."""
 
+import copy
+
 import pytest
 import torch
 from torch import nn
 
 from studio.paths import models_dir
 from studio.text.inventory import encode
-from studio.voice.eight_bits import EightBitLinear, eight_bits_are_native
+from studio.voice.convnext import ConvNeXtBlock
+from studio.voice.eight_bits import EightBitLinear, eight_bits_are_native, in_eight_bits
 from studio.voice.prosody import ProsodyStack
 from studio.voice.stock import style_for
 from studio.voice.text_encoder import pad_tokens
@@ -72,3 +75,16 @@ def test_other_weights_are_packed_anew(stack: ProsodyStack) -> None:
     assert off(stack.bert(*tokens, eight_bits=True), before) > 0.1
     stack.bert.layer.outer.weight.copy_(kept)
     assert torch.equal(before, stack.bert(*tokens, eight_bits=True))
+
+
+def test_blocks_round_only_where_it_is_wanted_and_pack_what_they_have_now() -> None:
+    torch.manual_seed(0)
+    block, x = ConvNeXtBlock(64, 3).requires_grad_(False), torch.randn(2, 64, 40)
+    right = block(x) - x
+    with torch.inference_mode(), in_eight_bits():
+        quick = block(x) - x
+    assert 0 < off(quick, right) < 0.02
+    assert torch.equal(block(x) - x, right)
+    block.contract.weight.mul_(2.0)
+    with in_eight_bits():
+        assert off(copy.deepcopy(block)(x) - x, quick) > 0.5
