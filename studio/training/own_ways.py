@@ -23,7 +23,7 @@ from studio.text.voice_lexicon import heard_entry
 from studio.voice.said_ways import Occurrence, SaidWays
 
 # Nats. Of real speakers with their own language, what lies above was right wherever it could be
-# told; see models/own-ways.md.
+# told; see models/inverse/own-ways.md.
 TOGETHER, EACH = 6.0, 2.0
 """What all occurrences of a word must have together, and each on average."""
 SHARE = 2 / 3

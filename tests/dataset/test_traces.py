@@ -18,6 +18,7 @@ from studio.audio.files import write_wav
 from studio.core.at_work import training
 from studio.core.entities import Prompt, Voice
 from studio.core.errors import StudioError
+from studio.core.lexicon_store import LexiconEntry
 from studio.core.library import Library
 from studio.dataset.deletion import delete_voice
 from studio.dataset.manifest import (
@@ -64,6 +65,8 @@ def anna(library: Library, sound: Path) -> Voice:
     library.record_consent(
         voice.id, "statement", "Anna Liese", "I agree to this.", statement=sound, checks={}
     )
+    own = LexiconEntry("Xylobald", "zye-lo-BALD")
+    library.change_lexicon(voice.id, lambda lexicon: lexicon.with_entries(own))
     (library.capture_folder(voice.id) / "x.wav.unfinished").write_bytes(b"half a take" * 9)
     run = library.create_run(voice.id, "quick", "cpu")
     library.update_run(run.id, report={"held_out": [SECRET]})
@@ -89,7 +92,7 @@ def test_before_deleting_all_of_it_is_found(library: Library, anna: Voice) -> No
     assert {path for path in folder.rglob("*") if path.is_file()} <= paths_found
     assert library.root / "library.sqlite" in {p.with_suffix(".sqlite") for p in paths_found}
     assert paths.config_dir() / "window.ini" in paths_found
-    assert len(manifest.files) == 6
+    assert len(manifest.files) == 7
     assert not {path for path in paths_found if "takes" in path.parts} - set(folder.rglob("*"))
 
 
@@ -106,7 +109,7 @@ def test_after_deleting_nothing_is_left(library: Library, anna: Voice) -> None:
     for path in library.root.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
-            for word in (anna.id, "Anna Liese", SECRET, "A line that only"):
+            for word in (anna.id, "Anna Liese", SECRET, "A line that only", "Xylobald"):
                 assert word.encode() not in content, path
 
 
