@@ -142,8 +142,12 @@ def who_speaks(
 
     All recordings are looked at together: a short one alone cannot tell who its speaker is.
     """
-    everybody = [piece.speaker for plan in plans for piece in plan.pieces]
-    found = iter(likenesses(everybody, _sounds_like(library, voice, plans)) if everybody else ())
+    pieces = [piece for plan in plans for piece in plan.pieces]
+    if not pieces:
+        return [[] for _ in plans]
+    known = _sounds_like(library, voice, plans)
+    spoken = [piece.voiced * piece.seconds for piece in pieces]
+    found = iter(likenesses([piece.speaker for piece in pieces], known, spoken))
     return [[next(found) for _ in plan.pieces] for plan in plans]
 
 

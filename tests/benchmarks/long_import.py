@@ -179,7 +179,9 @@ def speakers() -> None:
         sound, places = joined([chosen[number] for number in order], (0.3, 1.5))
         pieces = list(pieces_of(sound))
         share = np.array([_share(piece, places, main) for piece in pieces])
-        found = likenesses([without_sound(piece).speaker for piece in pieces])
+        plans = [without_sound(piece) for piece in pieces]
+        spoken = [plan.voiced * plan.seconds for plan in plans]
+        found = likenesses([plan.speaker for plan in plans], None, spoken)
         kept = np.array([one is None or one.own for one in found])
         own = share > 0.9
         print(

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from studio.audio.files import resample
 from studio.audio.importing import import_folder
+from studio.audio.levels import trim_silence
 from studio.core.entities import HEARD, Take
 from studio.core.library import Library
 from studio.dataset.long_imports import Imported, import_long
-from studio.dataset.main_speaker import Likeness
+from studio.dataset.main_speaker import Likeness, likenesses
 from studio.dataset.piece_verdict import why_aside
 from studio.dataset.transcribe import Transcript
+from studio.voice import speaker_encoder
 from tests.dataset.long_sounds import RATE, said, somebody_else
 
 SURE = Transcript("All of it is heard.", HEARD, 0.97, (), (), 0.94, 30, 0.07, 0.85)
@@ -84,6 +87,22 @@ def test_what_is_not_sure_is_kept_and_not_used(found: Transcript) -> None:
     assert found.belief < SURE.belief
     # A text that somebody gave is doubted and used: training hears whether it fits.
     assert why_aside(replace(found, by="txt"), OWN, 40.0, 2.0, uncut=False) == ("", "")
+
+
+def test_single_words_are_still_the_speakers_own() -> None:
+    """Each of 0.6 s, which is far from everybody, beside some sentences and somebody else's."""
+    sounds = [(said(n)[0], True) for n in range(3)]
+    sounds += [(trim_silence(said(n)[0], RATE, 0.0)[: round(0.6 * RATE)], True) for n in range(9)]
+    sounds += [(somebody_else(30 + n)[0], False) for n in range(2)]
+    heard = [resample(sound, RATE, 16_000) for sound, _ in sounds]
+    embedded = [speaker_encoder.embed_partials(speaker_encoder.set_level(one)) for one in heard]
+    seconds = [len(one) / 16_000 for one in heard]
+    found = likenesses(embedded, None, seconds)
+    assert [one is not None and one.own for one in found] == [own for _, own in sounds]
+    # They would not be if they counted as whole sentences.
+    assert not all(one is None or one.own for one in likenesses(embedded)[3:12])
+    # Words alone are taken for one speaker's.
+    assert all(one is None or one.own for one in likenesses(embedded[3:12], None, seconds[3:12]))
 
 
 def test_what_is_sure_is_used() -> None:
