@@ -25,6 +25,7 @@ No torch here: `trials.py` tunes and measures, this only decides. The window sho
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import random
@@ -312,17 +313,18 @@ def _told(
 ) -> Generator[Message, None, Outcome]:
     """Forward what an attempt says, as part of the whole; its samples are nobody's voice yet."""
     done = 0.0
-    while True:
-        try:
-            message = next(steps)
-        except StopIteration as end:
-            return end.value
-        if isinstance(message, Progress):
-            if message.stage == "tune" and message.fraction is not None:
-                done = message.fraction * attempt.seconds
-            yield _progress(search, attempt, done, after, message.values)
-        elif isinstance(message, Checkpoint):
-            yield message
+    with contextlib.closing(steps):
+        while True:
+            try:
+                message = next(steps)
+            except StopIteration as end:
+                return end.value
+            if isinstance(message, Progress):
+                if message.stage == "tune" and message.fraction is not None:
+                    done = message.fraction * attempt.seconds
+                yield _progress(search, attempt, done, after, message.values)
+            elif isinstance(message, Checkpoint):
+                yield message
 
 
 def _progress(
