@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,7 @@ import pytest
 
 from studio.jobs.messages import Cancelled, Checkpoint, Done, Message, Paused, Progress
 from studio.jobs.worker import Worker
-from tests.jobs.test_worker import TASKS, ends_with
+from tests.jobs.test_worker import TASKS, ends_with, wait_until
 
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -39,7 +42,7 @@ def until_paused(messages: Iterator[Message]) -> list[Message]:
 
 @pytest.mark.parametrize("threads", [False, True])
 def test_it_stands_still_and_goes_on_in_the_same_process(worker: Worker, threads: bool) -> None:
-    messages = worker.run(f"{TASKS}:work_hard", seconds=1.0, threads=threads)
+    messages = worker.run(f"{TASKS}:work_hard", seconds=0.4, threads=threads)
     assert isinstance(next(messages), Progress)
     worker.pause()
     before = until_paused(messages)
@@ -87,3 +90,43 @@ def test_a_pause_belongs_to_one_task_and_not_to_the_next(worker: Worker) -> None
     worker.resume()
     assert isinstance(ends_with(messages), Done)
     assert isinstance(ends_with(worker.run(f"{TASKS}:count", to=2)), Done)
+
+
+IN_A_TERMINAL = """
+from studio.jobs.worker import Worker
+
+if __name__ == "__main__":
+    with Worker() as worker:
+        for message in worker.run("tests.jobs.tasks_for_tests:work_hard", seconds=0.3):
+            print(worker.pid, type(message).__name__, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl+Z")
+def test_ctrl_z_stops_the_work_and_fg_lets_it_go_on(tmp_path: Path) -> None:
+    script = tmp_path / "terminal.py"
+    script.write_text(IN_A_TERMINAL)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        process_group=0,  # as a shell starts a job
+    ) as job:
+        assert job.stdout is not None
+        worker = int(job.stdout.readline().split()[0])
+        os.killpg(job.pid, signal.SIGTSTP)
+        assert wait_until(lambda: state(job.pid) == state(worker) == "T")
+        spent = processor_time(worker)
+        time.sleep(0.3)
+        assert processor_time(worker) == spent
+        os.killpg(job.pid, signal.SIGCONT)
+        said = job.stdout.read()
+    assert said.splitlines()[-1].endswith("Done")
+    assert job.returncode == 0
+
+
+def state(pid: int) -> str:
+    """A letter: R runs, S sleeps, T is stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]

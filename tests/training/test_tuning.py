@@ -181,13 +181,13 @@ def test_from_takes_to_a_report_with_breaks_on_the_way(
 
 
 def _without_memory_once(step: Callable[..., Values]) -> Callable[..., Values]:
-    """A part's step that fails once, at its second time, as torch does without memory."""
+    """A part's step that fails at its first time, as torch does without memory."""
     asked = 0
 
     def failing(part: parts.VocoderPart, rate: float) -> Values:
         nonlocal asked
         asked += 1
-        if asked == 2:
+        if asked == 1:
             raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
         return step(part, rate)
 
