@@ -68,14 +68,15 @@ def _classes(text: str, language: str) -> list[int]:
     return [i for _, i in inventory.sounds(phonemize(text, language).phonemes)] if text else []
 
 
-def heard(count: int, rows: Path | None) -> None:
+def heard(people: Sequence[str], count: int, skip: int, rows: Path | None) -> None:
     """What is kept of each source, and how right it is."""
     print(
         f"{'source':<16}{'clips':>6}{'WER all':>9}{'kept':>7}{'WER':>7}{'PER':>7}"
         f"{'any wrong':>11}{'belief right':>14}{'wrong':>7}"
     )
-    for who, language in LANGUAGES.items():
-        labels = [label(clip, language) for clip in clips(who)[:count]]
+    for who in people:
+        language = LANGUAGES[who]
+        labels = [label(clip, language) for clip in clips(who)[skip : skip + count]]
         if rows is not None:
             with rows.open("a", encoding="utf-8") as file:
                 file.writelines(json.dumps(one.as_row()) + "\n" for one in labels)
@@ -105,11 +106,12 @@ def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
-def shuffled(count: int) -> None:
+def shuffled(people: Sequence[str], count: int, skip: int) -> None:
     """Texts of other clips of about the same length: how many does training set aside?"""
     print(f"{'source':<16}{'clips':>6}{'true set aside':>16}{'other text':>12}{'one word':>10}")
-    for who, language in LANGUAGES.items():
-        chosen = clips(who)[:count]
+    for who in people:
+        language = LANGUAGES[who]
+        chosen = clips(who)[skip : skip + count]
         by_length = sorted(range(len(chosen)), key=lambda n: len(chosen[n].text))
         other = dict(zip(by_length, [*by_length[1:], by_length[0]], strict=True))
         caught = [0, 0, 0]
@@ -136,13 +138,16 @@ def main() -> None:
     parser.add_argument("what", nargs="*", help="heard, shuffled; default: both")
     parser.add_argument("--clips", type=int, default=50)
     parser.add_argument("--rows", type=Path, help="write what was heard of each clip (JSON lines)")
+    parser.add_argument("--skip", type=int, default=0, help="clips: the first 50 chose the limits")
+    parser.add_argument("--speakers", default=",".join(LANGUAGES))
     given = parser.parse_args()
+    people = given.speakers.split(",")
     for what in given.what or ["heard", "shuffled"]:
         print(f"\n{what}")
         if what == "heard":
-            heard(given.clips, given.rows)
+            heard(people, given.clips, given.skip, given.rows)
         else:
-            shuffled(given.clips)
+            shuffled(people, given.clips, given.skip)
 
 
 if __name__ == "__main__":
