@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from studio.audio.files import read_sound, resample, to_mono
 from studio.core.lexicon_store import VoiceLexicon
+from studio.core.library import Library
 from studio.paths import resources_dir
 from studio.text.phonemes import phonemize
-from studio.text.voice_lexicon import Sayings
+from studio.text.voice_lexicon import Sayings, checked_entry
+from studio.training import tasks
 from studio.training.own_ways import accent_of, own_ways, own_words
 from studio.voice.inverse_model import InverseModel, Posteriors
 from studio.voice.said_ways import Occurrence, SaidWays, said_ways
@@ -94,3 +99,31 @@ def test_what_was_said_is_what_is_learnt_and_own_words_are_left(
     assert heard_so.margin > 3
     left, _ = said_ways(heard, british, "en-gb", {"path"})
     assert left.words[path].phonemes == "pˈɑːθ"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_was_heard_is_written_with_the_run_that_is_kept(
+    library: Library, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """And the person's own entry stays; the weights are not what is looked at here."""
+    for name in ("save_voice", "tuned_of"):
+        monkeypatch.setattr(tasks, name, lambda *_given, **_named: None)
+    voice = library.create_voice("Ada", language="en-gb")
+    own = checked_entry("again", "a-GAYN")
+    library.change_lexicon(voice.id, lambda lexicon: lexicon.with_entries(own))
+    run = library.create_run(voice.id, "quick", "cpu")
+    again = [Occurrence("again", "əɡˈɛn", "əɡˈAn", 9.0)]
+    ways = own_ways([SaidWays(tuple(occurrences("lˈast", 9.0) + again))], "en-gb")
+    trained: Any = SimpleNamespace(generator=None, style=None, inverse=InverseHead())
+    tasks._finish(library, voice, run, trained, {"kept": kept, "chosen_step": 3}, ways)
+    entries = library.lexicon(voice.id).entries
+    assert [(one.word, one.origin) for one in entries] == [
+        ("again", "you"), *([("last", "heard")] if kept else []),
+    ]  # fmt: skip
+
+
+class InverseHead:
+    """As much of an inverse model as is kept with a run."""
+
+    def head_state(self) -> dict[str, Any]:
+        return {}
