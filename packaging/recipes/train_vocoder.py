@@ -65,13 +65,14 @@ class MadeMels:
         self.pairs = [
             (clip, sounds[clip.name])
             for clip in clips
-            if clip.name in sounds and clip.mel.shape[1] > long
+            if clip.name in sounds and _frames(clip, sounds[clip.name]) > long
         ]
 
     def batch(self, size: int) -> Batch:
         chosen = [self.pairs[i] for i in self.rng.integers(len(self.pairs), size=size)]
         long = FRAMES + 2 * MARGIN
-        spans = [(int(self.rng.integers(clip.mel.shape[1] - long)), long) for clip, _ in chosen]
+        starts = [int(self.rng.integers(_frames(*pair) - long)) for pair in chosen]
+        spans = [(start, long) for start in starts]
         score, _, _ = collate([clip for clip, _ in chosen], spans)
         with torch.inference_mode(), half():
             warmth = float(self.rng.uniform(0.3, 0.8))
@@ -85,6 +86,11 @@ class MadeMels:
         )
         f0 = torch.stack([c.f0[a : a + FRAMES] for (c, _), a in zip(chosen, starts, strict=True)])
         return torch.from_numpy(sound.astype(np.float32) / 32768), mel.clone(), f0
+
+
+def _frames(clip: Clip, sound: np.ndarray) -> int:
+    """Frames of a clip of which there is sound, too."""
+    return min(clip.mel.shape[1], len(sound) // mel_spec.HOP)
 
 
 class Trainer:

@@ -160,6 +160,12 @@ def sounding_frames(samples: NDArray[np.float32]) -> tuple[int, int]:
     return max(0, int(loud[0]) - LEAD), min(len(sounding), int(loud[-1]) + 1 + TAIL)
 
 
+def without_edges(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is kept of an utterance of the generator, faded in and out."""
+    first, last = sounding_frames(samples)
+    return faded(samples[first * HOP : last * HOP])
+
+
 def sounds(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which frames of 300 samples are not silent beside the loudest of them, `[F]`."""
     frames = len(samples) // HOP

@@ -63,7 +63,7 @@ def clip_of_take(take: PreparedTake, content: Tensor) -> Clip:
     )
 
 
-EDGE = 24  # frames (0.3 s)
+EDGE = 12  # frames (0.15 s)
 STRETCHES = ((17, 16), (16, 17))
 
 

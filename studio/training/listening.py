@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from studio.audio import mel_spec
 from studio.audio.files import resample
 from studio.core.errors import StudioError
+from studio.speech.speak import without_edges
 from studio.training.judge import Speaker
 from studio.training.prepare import phoneme_error_rate
 from studio.training.prepared import HEARD_RATE, PreparedTake
@@ -68,5 +69,10 @@ def mean_error_rate(phonemes: Sequence[str], heard: Sequence[Reading]) -> float:
 
 
 def speak_all(generator: Generator, style: Style, phonemes: Sequence[str]) -> list[Samples]:
-    """Say each string; the same seed every time, so that runs can be compared."""
-    return [generator.speak(line, style, Manner(seed=7)).samples for line in phonemes]
+    """Say each string as it is said to the person: without the generator's silence at the edges.
+
+    (Half a second of it at either side costs 0.01 of likeness and 0.08 of DistillMOS.) The seed is
+    the same every time, so that runs can be compared.
+    """
+    spoken = [generator.speak(line, style, Manner(seed=7)) for line in phonemes]
+    return [without_edges(speech.samples) for speech in spoken]

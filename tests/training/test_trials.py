@@ -74,7 +74,7 @@ def test_a_search_with_a_break_comes_to_a_report(
     library: Library, sample_speaker: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tuning, "CHECKPOINT_SECONDS", 1.0)
-    voice, takes = sample_speaker(14)
+    voice, takes = sample_speaker(9)
     messages: list[Message] = []
     steps = train(library.root, voice.id, device="cpu", search=0.15)
     for message in steps:
