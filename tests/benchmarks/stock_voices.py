@@ -17,6 +17,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,8 @@ def dnsmos() -> Callable[[Samples], float] | None:
 
     def measure(samples: Samples) -> float:
         sound = np.clip(resample(samples, RATE, 16_000), -1, 1)
-        return float(judge_of_noise.run(sound, sr=16_000)["ovrl_mos"])
+        judged: Any = judge_of_noise.run(sound, sr=16_000)
+        return float(judged["ovrl_mos"])
 
     return measure
 
