@@ -8,7 +8,6 @@ from collections import Counter
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QTableWidget,
@@ -24,7 +23,16 @@ from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.key_button import key_button
 from studio.gui.widgets.ladder_view import LOUDNESS
-from studio.gui.widgets.parts import MARGIN, Button, button, column, label, name_it, row
+from studio.gui.widgets.parts import (
+    MARGIN,
+    Button,
+    button,
+    column,
+    label,
+    name_it,
+    row,
+    show_whole_rows,
+)
 from studio.training.ladder import Rung
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -276,22 +284,12 @@ class BlindLadderDialog(QDialog):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        show_whole_rows(table)
         table.setTextElideMode(Qt.TextElideMode.ElideNone)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         room = table.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # so that nothing moves when it comes
         table.setSizePolicy(room)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.installEventFilter(self)
         table.itemSelectionChanged.connect(self._update_use)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHeaderView,
     QTableWidget,
@@ -19,7 +18,7 @@ from studio.gui.ladder_state import LadderState
 from studio.gui.playback import Playback
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
-from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.gui.widgets.parts import button, column, label, name_it, row, show_whole_rows
 from studio.training.ladder import Rung
 
 LOUDNESS = -24.0  # LUFS; of two sounds the louder one is taken for the better
@@ -151,19 +150,9 @@ class LadderView(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        show_whole_rows(table)
         table.setTextElideMode(Qt.TextElideMode.ElideNone)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.installEventFilter(self)
         table.itemDoubleClicked.connect(lambda _item: self.toggle_play())
         table.itemSelectionChanged.connect(self._update)

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -16,7 +14,7 @@ from studio.gui import texts
 from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
-from studio.gui.widgets.parts import name_it
+from studio.gui.widgets.parts import name_it, show_whole_rows
 from studio.training.ladder import choice_of
 
 _STATE = 3  # column
@@ -31,17 +29,7 @@ class RunTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 5, parent)
         self._runs: list[Run] = []
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        show_whole_rows(self)
         self.activated.connect(lambda index: self.opened.emit(self._runs[index.row()]))
         self.retranslate()
 

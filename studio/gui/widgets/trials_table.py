@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 from studio.gui import texts
 from studio.gui.icons import icon
 from studio.gui.theme import Theme
-from studio.gui.widgets.parts import column, label, name_it
+from studio.gui.widgets.parts import column, label, name_it, show_whole_rows
 
 _ROW = 30  # pixels
 _LEAST_ROWS, _MOST_ROWS = 2, 8  # that are seen at once
@@ -78,18 +77,11 @@ class TrialsTable(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
+        show_whole_rows(table)
         table.verticalHeader().setDefaultSectionSize(_ROW)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _fill(self, search: dict[str, Any]) -> None:
         trials = search.get("trials") or []
