@@ -12,7 +12,7 @@ STAMP  := $(VENV)/.timbre-installed
 BENCH_STAMP := $(VENV)/.timbre-bench-installed
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 
-.PHONY: run test setup system test-system lint format bench clean
+.PHONY: run test test-all setup system test-system lint format bench clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -25,7 +25,10 @@ endif
 
 test: test-system lint
 	$(BIN)/python -m pytest -m "not slow"
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not longest"
+
+test-all: test
+	$(BIN)/python -m pytest -m longest
 
 lint: setup
 	$(BIN)/ruff check .

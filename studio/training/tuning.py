@@ -25,6 +25,7 @@ from torch import Tensor
 from studio.core.errors import StudioError, is_out_of_memory
 from studio.core.files import write_atomically
 from studio.core.messages import Checkpoint, Message, Progress, Sample
+from studio.core.pausing import GATE
 from studio.training.climb import Climb
 from studio.training.clips import Clip, clip_of_take, collate
 from studio.training.heard import HeardLoss, unread_lines
@@ -185,6 +186,8 @@ class Tuning:
                 yield from self._stretch(length, outlook)
                 # A slow step may carry past the rung, or past the end: it is climbed all the same.
                 if course.spent >= due - 1e-3:
+                    if GATE.closed:  # a pause may begin between the samples of the rung
+                        self._checkpoint()
                     yield from self._rung(outlook)
                 began = time.monotonic()
                 checkpoint = self._checkpoint()

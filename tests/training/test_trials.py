@@ -70,6 +70,7 @@ def test_the_winner_moves_whole_or_goes_on_moving(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_a_search_with_a_break_comes_to_a_report(
     library: Library, sample_speaker: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -213,7 +213,8 @@ def test_a_killed_training_goes_on_where_it_was(library: Library, sample_speaker
         asked, paused = False, False
         for message in again:
             if isinstance(message, Paused):
-                assert isinstance(last, Checkpoint)  # it is safe before it stands still
+                kept = course_of(run.folder)  # it is safe before it stands still
+                assert kept is not None and kept.spent > before.spent
                 assert _processor_time(worker) < 0.1
                 worker.resume()
                 paused = True
