@@ -58,8 +58,9 @@ def mark(
 def verdict(start: Marks, end: Marks, real: Marks) -> tuple[bool, str]:
     """Whether the fine-tuned voice is kept, and why, for the person.
 
-    Stock voices sound more natural than most people's recordings, and a true copy does no better
-    than what it copies: so naturalness is held against the lower of the two.
+    Stock voices sound more natural than most people's recordings and are heard more easily than a
+    dull microphone or an accent, and a true copy does no better than what it copies: so naturalness
+    and words are held against whichever of the two does worse.
     """
     gained = end.similarity - start.similarity
     if gained < LIKENESS_GAINED:
@@ -67,7 +68,8 @@ def verdict(start: Marks, end: Marks, real: Marks) -> tuple[bool, str]:
             "Not kept: it does not sound more like the speaker than the voice it started from. "
             "Record more sentences, or train for longer."
         )
-    if end.wer > start.wer + WORDS_LOST and end.per > start.per + WORDS_LOST:
+    wer, per = max(start.wer, real.wer), max(start.per, real.per)
+    if end.wer > wer + WORDS_LOST and end.per > per + WORDS_LOST:
         return False, (
             "Not kept: words became less clear than in the voice it started from. "
             "Check that every text says what was said, and record more sentences."

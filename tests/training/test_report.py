@@ -31,6 +31,14 @@ def test_one_misheard_word_alone_is_no_reason() -> None:
     assert verdict(START, replace(END, wer=0.12), REAL)[0]
 
 
+def test_a_copy_need_not_be_clearer_than_what_it_copies() -> None:
+    unclear = replace(END, wer=0.12, per=0.19)
+    assert not verdict(START, unclear, REAL)[0]
+    assert verdict(START, unclear, replace(REAL, per=0.18))[0]
+    assert verdict(START, unclear, replace(REAL, wer=0.10))[0]
+    assert not verdict(START, unclear, replace(REAL, wer=0.08, per=0.15))[0]
+
+
 def test_a_voice_that_became_unnatural_is_not_kept() -> None:
     kept, why = verdict(START, replace(END, distillmos=2.8), REAL)
     assert not kept
