@@ -22,6 +22,7 @@ from studio.text import inventory
 from studio.text.phonemes import phonemize
 from studio.text.scripts import shipped_scripts
 from studio.training.prepared import HEARD_RATE
+from studio.training.recipe import Recipe
 from studio.voice.generator import UNVOICED_HZ, Generator, Manner, score_of
 from studio.voice.inverse_model import InverseModel
 from studio.voice.precision import half_where_faster
@@ -91,6 +92,21 @@ class HeardLoss:
                 found = self.generator.prosody.encode(*self.generator.tokens(self.lines[index]))
             self.texts[index] = found
         return self.texts[index]
+
+
+def heard_loss(
+    generator: Generator,
+    style: Style,
+    ears: InverseModel,
+    language: str,
+    read: Collection[str],
+    recipe: Recipe,
+    rng: np.random.Generator,
+) -> HeardLoss | None:
+    """The loss on lines that are not among those ``read``; None where the recipe gives it none."""
+    if not recipe.heard_weight:
+        return None
+    return HeardLoss(generator, style, ears, unread_lines(language, read, rng), rng)
 
 
 def unread_lines(language: str, read: Collection[str], rng: np.random.Generator) -> list[str]:

@@ -52,10 +52,12 @@ class Material:
         rng: np.random.Generator,
     ) -> Steps[Progress, None, Material]:
         """Compute what does not move in training."""
-        found = cls(takes := as_told(takes, generator, style, recipe))
-        for number, take in enumerate(takes, start=1):
-            text = encoded(generator, take)
+        told: list[PreparedTake] = []
+        found = cls(told)
+        for number, given in enumerate(takes, start=1):
+            take, text = as_told(given, generator, style, recipe)
             content, sound = text.content[0], take.heard_sound()
+            told.append(take)
             found.texts.append(text)
             found.clips.append(clip_of_take(take, content))
             found.heard.append([features_of(inverse, sound)])
@@ -76,18 +78,15 @@ class Material:
 
 @torch.no_grad()
 def as_told(
-    takes: Sequence[PreparedTake], generator: Generator, style: Style, recipe: Recipe
-) -> list[PreparedTake]:
-    """The takes as the recipe wants them told to the parts, before any training."""
-    if not recipe.edge_pauses:
-        return list(takes)
-    told = []
-    for take in takes:
-        text = encoded(generator, take)
+    take: PreparedTake, generator: Generator, style: Style, recipe: Recipe
+) -> tuple[PreparedTake, EncodedText]:
+    """A take as the recipe wants it told to the parts, before any training, and its text."""
+    text = encoded(generator, take)
+    if recipe.edge_pauses:
         features = generator.prosody.prosody_features(text, style.rows(text.lengths - 2)[1])
         expected = generator.prosody.durations(features, text.lengths)[0]
-        told.append(with_pauses(take, expected.cpu()))
-    return told
+        take = with_pauses(take, expected.cpu())
+    return take, text
 
 
 def in_noise(sound: Tensor, rng: np.random.Generator) -> Tensor:

@@ -153,7 +153,7 @@ def _forecast(
     """What is left of a run, as long as that cannot be measured."""
     chosen = presets.preset(run.preset)
     minutes = to_search or chosen.minutes_on(where.type)
-    held = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(takes * HELD_OUT_SHARE)))
+    held = _held_out_of(takes)
     rungs = chosen.rungs - (len(begun.rungs) if begun else 0)
     tuning = 60 * minutes - (begun.spent if begun else 0.0)
     return Forecast(takes, held, max(0.0, tuning), max(0, rungs))
@@ -340,6 +340,11 @@ def _prepared(
     return ready
 
 
+def _held_out_of(takes: int) -> int:
+    """How many of so many takes training never sees."""
+    return min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(takes * HELD_OUT_SHARE)))
+
+
 def hold_out(
     takes: list[PreparedTake], twice: bool = False, heard: Collection[str] = ()
 ) -> list[PreparedTake]:
@@ -350,8 +355,7 @@ def hold_out(
     """
     shortest, longest = HELD_OUT_SECONDS
     fitting = [take for take in takes if shortest <= take.seconds <= longest] or takes
-    count = min(HELD_OUT_MOST, max(HELD_OUT_LEAST, round(len(takes) * HELD_OUT_SHARE)))
-    count *= 2 if twice else 1
+    count = _held_out_of(len(takes)) * (2 if twice else 1)
     ordered = sorted(fitting, key=lambda take: hashlib.sha256(take.name.encode()).digest())
     given = [take for take in ordered if take.name not in heard]
     if len(given) < len(ordered):

@@ -28,13 +28,12 @@ from studio.core.messages import Checkpoint, Message, Progress, Sample
 from studio.core.pausing import GATE
 from studio.training.climb import Climb
 from studio.training.clips import Clip, clip_of_take, collate
-from studio.training.heard import HeardLoss, unread_lines
+from studio.training.heard import heard_loss
 from studio.training.ladder import Rung
 from studio.training.lanes import LANES, Lane, lanes_with, stretch
 from studio.training.listening import Listener, speak_all
 from studio.training.material import Material, as_told, parts_of
 from studio.training.part import Part
-from studio.training.parts import encoded
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
 from studio.voice.generator import Generator
@@ -160,14 +159,10 @@ class Tuning:
             material = yield from Material.gather(takes, *models, self.inverse, recipe, dice[4])
         self.material = material
         self.held_out = list(held_out)
-        self.held_clips = [
-            clip_of_take(take, encoded(self.generator, take).content[0])
-            for take in as_told(held_out, *models, recipe)
-        ]
-        heard = None
-        if recipe.heard_weight:
-            lines = unread_lines(self.language, {take.text for take in takes}, dice[4])
-            heard = HeardLoss(*models, self.listener.model, lines, dice[4])
+        told = [as_told(take, *models, recipe) for take in held_out]
+        self.held_clips = [clip_of_take(take, text.content[0]) for take, text in told]
+        read = {take.text for take in takes}
+        heard = heard_loss(*models, self.listener.model, self.language, read, recipe, dice[4])
         self.parts = parts_of(material, *models, self.inverse, recipe, dice[:4], heard)
         self.lanes = lanes_with(self.lanes, self.parts)
         if self.course.steps:

@@ -25,7 +25,7 @@ import torch
 from studio.core.entities import Language
 from studio.core.library import Library
 from studio.speech.speakers import blended_style
-from studio.training.heard import HeardLoss, unread_lines
+from studio.training.heard import heard_loss
 from studio.training.listening import Listener, speak_all
 from studio.training.material import Material, parts_of
 from studio.training.part import Part
@@ -105,10 +105,8 @@ class Bench:
         generator, style = Generator.load(), blended_style({self.stock: 1.0})
         rngs = [np.random.default_rng((1, part)) for part in range(5)]
         material = finish(Material.gather(self.learnt, generator, style, inverse, recipe, rngs[4]))
-        heard = None
-        if recipe.heard_weight:
-            lines = unread_lines(self.language, {take.text for take in self.learnt}, rngs[4])
-            heard = HeardLoss(generator, style, self.ears, lines, rngs[4])
+        read = {take.text for take in self.learnt}
+        heard = heard_loss(generator, style, self.ears, self.language, read, recipe, rngs[4])
         parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
         began = time.process_time()
         take_turns(parts, steps)

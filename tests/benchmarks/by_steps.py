@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from studio.speech.speakers import TUNED, Speaker, blended_style
-from studio.training.heard import HeardLoss, unread_lines
+from studio.training.heard import heard_loss
 from studio.training.material import Material, parts_of
 from studio.training.recipe import Recipe
 from studio.voice.generator import Generator
@@ -27,10 +27,8 @@ def clone_by_steps(person: Person, recipe: Recipe, share: float) -> tuple[Speake
     inverse.encoder.requires_grad_(False)
     generator, style = Generator.load(), blended_style({person.stock: 1.0})
     material = finish(Material.gather(person.learnt, generator, style, inverse, recipe, rngs[4]))
-    heard = None
-    if recipe.heard_weight:
-        lines = unread_lines(person.language, {take.text for take in person.learnt}, rngs[4])
-        heard = HeardLoss(generator, style, person.listening_model, lines, rngs[4])
+    ears, read = person.listening_model, {take.text for take in person.learnt}
+    heard = heard_loss(generator, style, ears, person.language, read, recipe, rngs[4])
     parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
     take_turns(parts, steps)
     take_averages(parts)
