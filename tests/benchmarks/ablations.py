@@ -15,7 +15,8 @@ import json
 import math
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from studio.training.report import mark
 from studio.training.stock import nearest_stock
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
+from studio.voice.style import Style
 from tests.benchmarks.cloning import HELD_OUT, clips_of
 
 STEPS = {"mel_stage": 500, "vocoder": 220, "prosody": 220, "hearing": 60}
@@ -99,19 +101,8 @@ class Bench:
 
     def tuned(self, recipe: Recipe, steps: dict[str, int]) -> dict[str, Any]:
         """Tune from the start with a recipe, and measure what came of it."""
-        torch.manual_seed(1)
-        inverse = InverseModel.load()
-        inverse.encoder.requires_grad_(False)
-        generator, style = Generator.load(), blended_style({self.stock: 1.0})
-        rngs = [np.random.default_rng((1, part)) for part in range(5)]
-        material = finish(Material.gather(self.learnt, generator, style, inverse, recipe, rngs[4]))
-        read = {take.text for take in self.learnt}
-        heard = heard_loss(generator, style, self.ears, self.language, read, recipe, rngs[4])
-        parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
-        began = time.process_time()
-        take_turns(parts, steps)
-        spent = time.process_time() - began
-        take_averages(parts)
+        made = tuned_by_steps(self.learnt, self.stock, self.language, self.ears, recipe, steps)
+        generator, style, inverse = made.generator, made.style, made.inverse
         lines = [take.phonemes for take in self.held]
         sounds = speak_all(generator, style, lines)
         heard_of = self.listener.hear(sounds)
@@ -121,7 +112,47 @@ class Bench:
                 float(inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
                 for take in self.held
             ]
-        return vars(marks) | {"cpu_seconds": spent, "ctc_of_I": float(np.mean(hearing))}
+        return vars(marks) | {"cpu_seconds": made.cpu_seconds, "ctc_of_I": float(np.mean(hearing))}
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """Models after their steps."""
+
+    generator: Generator
+    style: Style
+    inverse: InverseModel
+    parts: tuple[str, ...]
+    cpu_seconds: float
+    """That the steps took."""
+
+
+def tuned_by_steps(
+    learnt: Sequence[PreparedTake],
+    stock: str,
+    language: str,
+    ears: InverseModel,
+    recipe: Recipe,
+    steps: dict[str, int],
+) -> Tuned:
+    """What so many steps of each part make of a stock voice.
+
+    The parts take turns, without rungs: what speaks is the average of the last weights.
+    """
+    torch.manual_seed(1)
+    inverse = InverseModel.load()
+    inverse.encoder.requires_grad_(False)
+    generator, style = Generator.load(), blended_style({stock: 1.0})
+    rngs = [np.random.default_rng((1, part)) for part in range(5)]
+    material = finish(Material.gather(learnt, generator, style, inverse, recipe, rngs[4]))
+    read = {take.text for take in learnt}
+    heard = heard_loss(generator, style, ears, language, read, recipe, rngs[4])
+    parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
+    began = time.process_time()
+    take_turns(parts, steps)
+    spent = time.process_time() - began
+    take_averages(parts)
+    return Tuned(generator, style, inverse, tuple(parts), spent)
 
 
 def finish(steps: Any) -> Any:

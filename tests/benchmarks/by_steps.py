@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-
-from studio.speech.speakers import TUNED, Speaker, blended_style
-from studio.training.heard import heard_loss
-from studio.training.material import Material, parts_of
+from studio.speech.speakers import TUNED, Speaker
 from studio.training.recipe import Recipe
-from studio.voice.generator import Generator
-from studio.voice.inverse_model import InverseModel
-from tests.benchmarks.ablations import STEPS, finish, take_averages, take_turns
+from tests.benchmarks.ablations import STEPS, tuned_by_steps
 from tests.benchmarks.people import Person
 
 
@@ -20,18 +13,10 @@ def clone_by_steps(person: Person, recipe: Recipe, share: float) -> tuple[Speake
 
     The parts take turns, without rungs: what speaks is the average of the last weights.
     """
-    torch.manual_seed(1)
     steps = {name: max(1, round(count * share)) for name, count in STEPS.items()}
-    rngs = [np.random.default_rng((1, part)) for part in range(5)]
-    inverse = InverseModel.load()
-    inverse.encoder.requires_grad_(False)
-    generator, style = Generator.load(), blended_style({person.stock: 1.0})
-    material = finish(Material.gather(person.learnt, generator, style, inverse, recipe, rngs[4]))
-    ears, read = person.listening_model, {take.text for take in person.learnt}
-    heard = heard_loss(generator, style, ears, person.language, read, recipe, rngs[4])
-    parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
-    take_turns(parts, steps)
-    take_averages(parts)
+    tuned = tuned_by_steps(
+        person.learnt, person.stock, person.language, person.listening_model, recipe, steps
+    )
     name = f"{person.speaker}, by steps"
-    made = Speaker(generator, style, name, person.language, TUNED, "a benchmark")
-    return made, {name: steps[name] for name in parts}
+    made = Speaker(tuned.generator, tuned.style, name, person.language, TUNED, "a benchmark")
+    return made, {name: steps[name] for name in tuned.parts}
