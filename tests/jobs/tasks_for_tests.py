@@ -122,8 +122,8 @@ def length(data: bytes) -> Steps:
     return {"length": len(data), "data": data}
 
 
-def work_hard(seconds: float, threads: bool = False) -> Steps:
-    """Compute as hard as one core can; the result tells how much processor time it took.
+def work_hard(until: Path, threads: bool = False) -> Steps:
+    """Compute as hard as one core can until there is a file `until`; the result tells who did.
 
     With `threads` it computes beside its yields, as a training does, and says so.
     """
@@ -133,8 +133,8 @@ def work_hard(seconds: float, threads: bool = False) -> Steps:
         while not stop.is_set():
             sum(range(10_000))
 
-    began, rounds = time.process_time(), 0
-    while time.process_time() - began < seconds:
+    rounds = 0
+    while not until.exists():
         rounds += 1
         if not threads:
             sum(range(100_000))

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from studio.jobs.messages import Cancelled, Checkpoint, Done, Message, Paused, Progress
+from studio.jobs.messages import (
+    LAST_MESSAGES,
+    Cancelled,
+    Checkpoint,
+    Done,
+    Message,
+    Paused,
+    Progress,
+)
 from studio.jobs.worker import Worker
 from tests.jobs.test_worker import TASKS, ends_with, wait_until
 
@@ -41,8 +49,11 @@ def until_paused(messages: Iterator[Message]) -> list[Message]:
 
 
 @pytest.mark.parametrize("threads", [False, True])
-def test_it_stands_still_and_goes_on_in_the_same_process(worker: Worker, threads: bool) -> None:
-    messages = worker.run(f"{TASKS}:work_hard", seconds=0.4, threads=threads)
+def test_it_stands_still_and_goes_on_in_the_same_process(
+    worker: Worker, tmp_path: Path, threads: bool
+) -> None:
+    end = tmp_path / "end"
+    messages = worker.run(f"{TASKS}:work_hard", until=end, threads=threads)
     assert isinstance(next(messages), Progress)
     worker.pause()
     before = until_paused(messages)
@@ -52,6 +63,8 @@ def test_it_stands_still_and_goes_on_in_the_same_process(worker: Worker, threads
     time.sleep(0.5)
     assert processor_time(pid) - spent <= 2 / TICKS
     worker.resume()
+    assert not isinstance(next(messages), LAST_MESSAGES)
+    end.touch()
     last = ends_with(messages)
     assert isinstance(last, Done)
     assert last.result["pid"] == pid == worker.pid
@@ -79,36 +92,42 @@ def test_a_paused_worker_can_be_closed(tmp_path: Path) -> None:
     assert ends_with(messages) == Cancelled()
 
 
-def test_a_pause_belongs_to_one_task_and_not_to_the_next(worker: Worker) -> None:
+def test_a_pause_belongs_to_one_task_and_not_to_the_next(worker: Worker, tmp_path: Path) -> None:
     worker.pause()  # nothing runs
     assert isinstance(ends_with(worker.run(f"{TASKS}:count", to=2)), Done)
     worker.pause()  # nothing runs any more, in a process that lives
     assert isinstance(ends_with(worker.run(f"{TASKS}:count", to=2)), Done)
-    messages = worker.run(f"{TASKS}:work_hard", seconds=0.2)
+    end = tmp_path / "end"
+    messages = worker.run(f"{TASKS}:work_hard", until=end)
     next(messages)
     worker.pause()
     worker.resume()
+    end.touch()
     assert isinstance(ends_with(messages), Done)
     assert isinstance(ends_with(worker.run(f"{TASKS}:count", to=2)), Done)
 
 
 IN_A_TERMINAL = """
+import sys
+from pathlib import Path
+
 from studio.jobs.worker import Worker
 
 if __name__ == "__main__":
     with Worker() as worker:
-        for message in worker.run("tests.jobs.tasks_for_tests:work_hard", seconds=0.3):
+        work = worker.run("tests.jobs.tasks_for_tests:work_hard", until=Path(sys.argv[1]))
+        for message in work:
             print(worker.pid, type(message).__name__, flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl+Z")
 def test_ctrl_z_stops_the_work_and_fg_lets_it_go_on(tmp_path: Path) -> None:
-    script = tmp_path / "terminal.py"
+    script, end = tmp_path / "terminal.py", tmp_path / "end"
     script.write_text(IN_A_TERMINAL)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
-        [sys.executable, script],
+        [sys.executable, script, end],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,
@@ -122,6 +141,7 @@ def test_ctrl_z_stops_the_work_and_fg_lets_it_go_on(tmp_path: Path) -> None:
         time.sleep(0.3)
         assert processor_time(worker) == spent
         os.killpg(job.pid, signal.SIGCONT)
+        end.touch()
         said = job.stdout.read()
     assert said.splitlines()[-1].endswith("Done")
     assert job.returncode == 0
