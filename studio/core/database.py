@@ -100,7 +100,77 @@ CREATE TABLE prompts (
 );
 """
 
-_STEPS = (_SCHEMA, _RECORDING)
+_NARRATION = """
+CREATE TABLE projects (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    language TEXT NOT NULL,
+    created TEXT NOT NULL,
+    lexicon TEXT NOT NULL
+);
+CREATE TABLE castings (
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    character TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    manner TEXT NOT NULL,
+    PRIMARY KEY (project_id, character)
+);
+CREATE TABLE renderings (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
+    line_id TEXT NOT NULL,
+    voice TEXT NOT NULL,
+    voice_name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    manner TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    created TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    bytes INTEGER NOT NULL,
+    heard REAL,
+    doubt REAL NOT NULL,
+    worst TEXT NOT NULL,
+    worst_at REAL,
+    lost TEXT NOT NULL,
+    starred INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    deleted TEXT NOT NULL
+);
+CREATE INDEX renderings_of_line ON renderings (project_id, line_id, number);
+CREATE INDEX renderings_in_order ON renderings (number);
+CREATE TABLE rendering_voices (
+    rendering_id TEXT NOT NULL REFERENCES renderings (id) ON DELETE CASCADE,
+    voice_id TEXT NOT NULL REFERENCES voices (id) ON DELETE CASCADE,
+    PRIMARY KEY (voice_id, rendering_id)
+);
+CREATE INDEX voices_of_rendering ON rendering_voices (rendering_id);
+CREATE TABLE script_lines (
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    character TEXT NOT NULL,
+    text TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    gap TEXT NOT NULL,
+    start REAL,
+    finish REAL,
+    state TEXT NOT NULL,
+    note TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    rendering TEXT REFERENCES renderings (id) ON DELETE SET NULL,
+    PRIMARY KEY (project_id, id)
+);
+CREATE INDEX script_lines_in_order ON script_lines (project_id, position);
+CREATE INDEX script_lines_of_rendering ON script_lines (rendering);
+"""
+
+_STEPS = (_SCHEMA, _RECORDING, _NARRATION)
 """Each makes a library of one version into one of the next; the first, an empty file into one."""
 
 SCHEMA_VERSION = len(_STEPS)

@@ -11,6 +11,7 @@ TRASH_PREFIX = ".trash-"
 """A file or folder whose row is being deleted."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_RENDERING_FILE = re.compile(r"[0-9a-f]{32}\.(wav|json)")
 _TAKE_FILE = re.compile(r"[0-9a-f]{32}\.(wav|flac)")
 
 
@@ -25,6 +26,10 @@ def is_id(name: str) -> bool:
 
 def is_take_file(name: str) -> bool:
     return _TAKE_FILE.fullmatch(name) is not None
+
+
+def is_rendering_file(name: str) -> bool:
+    return _RENDERING_FILE.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class Layout:
 
     def run(self, voice_id: str, run_id: str) -> Path:
         return self.runs(voice_id) / _checked(run_id, is_id(run_id))
+
+    @property
+    def renderings(self) -> Path:
+        return _own(self.root / "renderings")
+
+    def rendering(self, rendering_id: str) -> Path:
+        """The sound of a rendering; its score has the suffix .json."""
+        return self.renderings / f"{_checked(rendering_id, is_id(rendering_id))}.wav"
 
 
 def _own(folder: Path) -> Path:

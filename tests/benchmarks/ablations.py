@@ -15,7 +15,6 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,22 +22,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from studio.core.entities import Language
 from studio.core.library import Library
 from studio.speech.speakers import blended_style
 from studio.training.heard import heard_loss
-from studio.training.listening import Listener, speak_all
+from studio.training.listening import speak_all
 from studio.training.material import Material, parts_of
 from studio.training.part import Part
-from studio.training.prepare import prepare_takes
-from studio.training.prepared import PreparedTake
 from studio.training.recipe import MOVING, Recipe
 from studio.training.report import mark
-from studio.training.stock import nearest_stock
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
 from studio.voice.style import Style
-from tests.benchmarks.cloning import HELD_OUT, clips_of
+from tests.benchmarks.people import Person
 
 STEPS = {"mel_stage": 500, "vocoder": 220, "prosody": 220, "hearing": 60}
 """What the quick preset reaches on two quiet cores, about."""
@@ -74,43 +69,24 @@ VARIANTS: dict[str, Recipe] = {
 
 
 class Bench:
-    """One speaker: the takes, and somebody who knows them."""
+    """One speaker, and how their own held-out recordings measure."""
 
-    def __init__(self, speaker: str, minutes: float, language: Language, folder: Path) -> None:
-        self.language = language
-        self.ears = InverseModel.load().requires_grad_(False)
-        books = Library(folder / f"{speaker}-{minutes:g}")
-        known = [voice for voice in books.voices() if voice.name == speaker]
-        voice = known[0] if known else books.create_voice(speaker, language=language)
-        if not known:
-            seconds = 0.0
-            for number, (path, text) in enumerate(clips_of(speaker)):
-                if number < HELD_OUT or seconds < minutes * 60:
-                    take = books.add_take(voice.id, path, text, source="import")
-                    seconds += take.seconds if number >= HELD_OUT else 0.0
-        takes = books.takes(voice.id)
-        ready = prepare_takes(takes, language, self.ears, folder / f"{speaker}-prepared")
-        prepared = {take.name: take for take in ready if isinstance(take, PreparedTake)}
-        everything = [prepared.get(take.id) for take in takes]
-        self.held = [take for take in everything[:HELD_OUT] if take is not None]
-        self.learnt = [take for take in everything[HELD_OUT:] if take is not None]
-        self.listener = Listener.knowing(self.ears, self.learnt)
-        own = [take.sound.numpy() for take in self.held]
-        self.real = mark(self.listener, own, self.held, self.listener.hear(own), None)
-        self.stock = nearest_stock(self.listener.speaker)[0]
+    def __init__(self, person: Person) -> None:
+        self.person, self.listener = person, person.judge.listener
+        own = [take.sound.numpy() for take in person.unseen]
+        self.real = mark(self.listener, own, person.unseen, self.listener.hear(own), None)
 
     def tuned(self, recipe: Recipe, steps: dict[str, int]) -> dict[str, Any]:
         """Tune from the start with a recipe, and measure what came of it."""
-        made = tuned_by_steps(self.learnt, self.stock, self.language, self.ears, recipe, steps)
-        generator, style, inverse = made.generator, made.style, made.inverse
-        lines = [take.phonemes for take in self.held]
-        sounds = speak_all(generator, style, lines)
+        held = self.person.unseen
+        made = tuned_by_steps(self.person, recipe, steps)
+        sounds = speak_all(made.generator, made.style, self.person.lines)
         heard_of = self.listener.hear(sounds)
-        marks = mark(self.listener, sounds, self.held, heard_of, self.real.similarity)
+        marks = mark(self.listener, sounds, held, heard_of, self.real.similarity)
         with torch.no_grad():
             hearing = [
-                float(inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
-                for take in self.held
+                float(made.inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
+                for take in held
             ]
         return vars(marks) | {"cpu_seconds": made.cpu_seconds, "ctc_of_I": float(np.mean(hearing))}
 
@@ -127,14 +103,7 @@ class Tuned:
     """That the steps took."""
 
 
-def tuned_by_steps(
-    learnt: Sequence[PreparedTake],
-    stock: str,
-    language: str,
-    ears: InverseModel,
-    recipe: Recipe,
-    steps: dict[str, int],
-) -> Tuned:
+def tuned_by_steps(person: Person, recipe: Recipe, steps: dict[str, int]) -> Tuned:
     """What so many steps of each part make of a stock voice.
 
     The parts take turns, without rungs: what speaks is the average of the last weights.
@@ -142,11 +111,12 @@ def tuned_by_steps(
     torch.manual_seed(1)
     inverse = InverseModel.load()
     inverse.encoder.requires_grad_(False)
-    generator, style = Generator.load(), blended_style({stock: 1.0})
+    learnt, ears = person.learnt, person.listening_model
+    generator, style = Generator.load(), blended_style({person.stock: 1.0})
     rngs = [np.random.default_rng((1, part)) for part in range(5)]
     material = finish(Material.gather(learnt, generator, style, inverse, recipe, rngs[4]))
     read = {take.text for take in learnt}
-    heard = heard_loss(generator, style, ears, language, read, recipe, rngs[4])
+    heard = heard_loss(generator, style, ears, person.language, read, recipe, rngs[4])
     parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
     began = time.process_time()
     take_turns(parts, steps)
@@ -189,27 +159,29 @@ def main() -> None:
     options.add_argument("variants", nargs="*", help="names; none = all of them")
     options.add_argument("--speaker", default="callie")
     options.add_argument("--minutes", type=float, default=5.0)
-    options.add_argument("--language", default="en-us")
+    options.add_argument("--language", default="", help="en-us or en-gb; else the speaker's")
     options.add_argument("--share", type=float, default=1.0, help="of the usual steps")
     options.add_argument("--threads", type=int, default=1)
-    options.add_argument("--keep", type=Path, help="where prepared takes are kept")
+    options.add_argument("--keep", type=Path, help="keep the library, with prepared takes")
     options.add_argument("--out", type=Path, help="rows of JSON, added to")
     given = options.parse_args()
     torch.set_num_threads(given.threads)
     steps = {name: max(1, round(count * given.share)) for name, count in STEPS.items()}
     told = given.out.read_text().splitlines() if given.out and given.out.exists() else []
-    done = {(row["speaker"], row["minutes"], row["variant"]) for row in map(json.loads, told)}
+    rows_told = map(json.loads, told)
+    done = {(r["speaker"], r["minutes"], r["share"], r["variant"]) for r in rows_told}
     with tempfile.TemporaryDirectory() as scratch:
-        bench = Bench(given.speaker, given.minutes, given.language, given.keep or Path(scratch))
+        books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
+        bench = Bench(Person(books, given.speaker, given.minutes, given.language))
         rows = {"real": vars(bench.real)}
         for name in ["real", "start", *(given.variants or VARIANTS)]:
-            if (given.speaker, given.minutes, name) in done:
+            if (given.speaker, given.minutes, given.share, name) in done:
                 continue
             if name not in rows:
                 recipe = VARIANTS.get(name, BASE)
                 rows[name] = bench.tuned(recipe, {} if name == "start" else steps)
-            row = {"speaker": given.speaker, "minutes": given.minutes, "variant": name}
-            line = json.dumps(row | rows[name])
+            asked = {"speaker": given.speaker, "minutes": given.minutes, "share": given.share}
+            line = json.dumps(asked | {"variant": name} | rows[name])
             print(line, flush=True)
             if given.out:
                 with given.out.open("a") as file:

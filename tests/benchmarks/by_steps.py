@@ -14,9 +14,7 @@ def clone_by_steps(person: Person, recipe: Recipe, share: float) -> tuple[Speake
     The parts take turns, without rungs: what speaks is the average of the last weights.
     """
     steps = {name: max(1, round(count * share)) for name, count in STEPS.items()}
-    tuned = tuned_by_steps(
-        person.learnt, person.stock, person.language, person.listening_model, recipe, steps
-    )
+    tuned = tuned_by_steps(person, recipe, steps)
     name = f"{person.speaker}, by steps"
     made = Speaker(tuned.generator, tuned.style, name, person.language, TUNED, "a benchmark")
     return made, {name: steps[name] for name in tuned.parts}

@@ -43,11 +43,10 @@ from studio.training.listening import speak_all
 from studio.training.recipe import Recipe
 from studio.training.tasks import train
 from studio.training.tuning import course_of
+from tests.benchmarks.by_steps import clone_by_steps
 from tests.benchmarks.figures import Row, table
-from tests.benchmarks.people import EVERYBODY, HELD_OUT, Person, clips_of
+from tests.benchmarks.people import EVERYBODY, Person
 from tests.benchmarks.speed import Clock, by_graph, session
-
-__all__ = ["HELD_OUT", "clips_of"]
 
 TIMED = 6  # sentences
 CORES = 2
@@ -115,8 +114,6 @@ def rows_of(person: Person, given: argparse.Namespace, kokoro: Any) -> list[Row]
         return rows
     known: dict[str, Any] = {"minutes_of_speech": person.minutes}
     if given.steps:
-        from tests.benchmarks.by_steps import clone_by_steps  # the ablations read this module
-
         began = time.monotonic()
         made, steps = clone_by_steps(person, Recipe.from_dict(given.recipe), given.steps)
         known |= {"steps": steps, "minutes_of_training": (time.monotonic() - began) / 60}
