@@ -1,0 +1,163 @@
+"""What is delivered and how: rendered lines, and the settings that make files of them.
+
+    lines, settings -> `studio.speech.delivery_task:deliver` -> files, subtitles, manifest, report
+
+Nothing here loads torch: the window collects these values and hands them to a worker.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from studio.core.errors import StudioError
+
+Format = Literal["wav", "flac", "mp3", "ogg", "opus"]
+Depth = Literal["16", "24", "float", "ulaw", "alaw"]
+Layout = Literal["one", "stems", "lines"]
+Loudness = Literal["none", "podcast", "ebu", "acx", "game"]
+RoomTone = Literal["none", "own", "soft"]
+Subtitle = Literal["srt", "vtt"]
+
+FORMATS: tuple[str, ...] = get_args(Format)
+DEPTHS: tuple[str, ...] = get_args(Depth)
+LAYOUTS: tuple[str, ...] = get_args(Layout)
+LOUDNESSES: tuple[str, ...] = get_args(Loudness)
+ROOM_TONES: tuple[str, ...] = get_args(RoomTone)
+SUBTITLES: tuple[str, ...] = get_args(Subtitle)
+
+RATES = (8_000, 24_000, 44_100, 48_000)
+"""8000 is for telephones alone, 44100 for ACX, which takes nothing else."""
+TELEPHONE_RATE = 8_000
+DEPTHS_OF: dict[str, tuple[str, ...]] = {
+    "wav": ("16", "24", "float", "ulaw", "alaw"),
+    "flac": ("16", "24"),
+    "mp3": ("16",),
+    "ogg": ("16",),
+    "opus": ("16",),
+}
+"""What each format can hold; compressed ones have no depth, and take "16"."""
+
+LINES_TEMPLATE = "{character}/{id}_{n:03}"
+MAX_GAP = 30.0  # seconds
+GAME_LUFS = -23.0
+"""Dialogue of games at home after Sony's ASWG-R001 (2013); handhelds have -18."""
+LUFS_RANGE = (-36.0, -8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredLine:
+    """One rendered line of a script, as it lies on the disk."""
+
+    id: str
+    """Unique among the lines that are delivered together."""
+    character: str
+    """Who says it; "" = nobody in particular."""
+    text: str
+    sound: Path
+    """24 kHz WAV, marked."""
+    score: Path
+    """What `studio.speech.export.writing_score` wrote of it."""
+    voice: str
+    """Id or name of the voice that speaks, as `studio.speech.speakers` takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How lines become files. StudioError when a value cannot be, or does not fit another."""
+
+    format: Format = "wav"
+    depth: Depth = "16"
+    """Bits of a sample; "ulaw" and "alaw" are WAV of 8 kHz, band-limited for telephones."""
+    rate: int = 48_000
+    """Samples a second, of `RATES`."""
+    layout: Layout = "one"
+    """One file; a file for each character, all of the same length; or a file for each line."""
+    name: str = "narration"
+    """Of the one file, and how the names of stems begin."""
+    template: str = LINES_TEMPLATE
+    """Path of each line's file below the folder, without suffix: {character}, {id}, {n} (the number
+    of the line, from 1), {voice} and {name}. "/" makes folders."""
+    gap: float = 0.6
+    """Seconds between lines."""
+    loudness: Loudness = "podcast"
+    """"podcast" -16 LUFS, "ebu" -23 LUFS (R 128), "acx" what ACX asks of audio books, "game" each
+    line on its own at `target_lufs`, "none" as rendered."""
+    target_lufs: float = GAME_LUFS
+    """For "game" alone."""
+    room_tone: RoomTone = "soft"
+    """What is heard between sentences: nothing, the room of the speaker's own recordings, or soft
+    noise."""
+    subtitles: tuple[Subtitle, ...] = ()
+    lipsync: bool = False
+    """A JSON of words, phonemes and visemes beside each file."""
+    remove_old: bool = False
+    """Whether files of the last delivery that are no longer part of it are deleted."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """More for the manifest: "project", "author" …"""
+
+    def __post_init__(self) -> None:
+        """Check every value, and that they fit together."""
+        _one_of("format", self.format, FORMATS)
+        _one_of("depth", self.depth, DEPTHS_OF[self.format])
+        _one_of("number of files", self.layout, LAYOUTS)
+        _one_of("loudness", self.loudness, LOUDNESSES)
+        _one_of("room tone", self.room_tone, ROOM_TONES)
+        for kind in self.subtitles:
+            _one_of("kind of subtitles", kind, SUBTITLES)
+        if self.rate not in RATES:
+            _refuse(f"{self.rate} samples a second cannot be delivered; choose {_list(RATES)}")
+        if self.telephone != (self.rate == TELEPHONE_RATE):
+            _refuse("µ-law and A-law go with 8000 samples a second, and nothing else does")
+        if self.format == "opus" and self.rate == 44_100:
+            _refuse("Opus knows no 44100 samples a second; choose 48000")
+        _in_range("pause between lines", self.gap, (0.0, MAX_GAP), "s")
+        _in_range("loudness of lines", self.target_lufs, LUFS_RANGE, "LUFS")
+
+    @property
+    def telephone(self) -> bool:
+        """Whether it is made for telephones."""
+        return self.depth in ("ulaw", "alaw")
+
+    @property
+    def suffix(self) -> str:
+        """Of the sound files: ".wav"."""
+        return f".{self.format}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what JSON can hold; `from_dict` reads it."""
+        return {**asdict(self), "subtitles": list(self.subtitles), "extra": dict(self.extra)}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> DeliverySettings:
+        """Return what `as_dict` gave; missing values are the usual ones. StudioError otherwise."""
+        known = {field.name for field in fields(cls)}
+        if not isinstance(kept, Mapping) or not set(kept) <= known:
+            _refuse("The settings of this delivery hold unknown parts")
+        values = dict(kept)
+        if "subtitles" in values:
+            values["subtitles"] = tuple(values["subtitles"])
+        return cls(**values)
+
+
+def _one_of(what: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        _refuse(f"“{value}” is no {what} that can be delivered; choose {_list(known)}")
+
+
+def _in_range(what: str, value: float, ends: tuple[float, float], unit: str) -> None:
+    low, high = ends
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or not low <= value <= high:
+        _refuse(f"The {what} must lie between {low:g} and {high:g} {unit}".replace("-", "\u2212"))
+
+
+def _list(known: tuple[object, ...]) -> str:
+    return ", ".join(str(one) for one in known)
+
+
+def _refuse(sentence: str) -> None:
+    raise StudioError(f"{sentence}.")
