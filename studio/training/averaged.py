@@ -26,7 +26,7 @@ class Averaged:
     ) -> None:
         self.tensors = dict(tensors)
         self.average = {name: tensor.detach().clone() for name, tensor in tensors.items()}
-        self.steps, self.span = 0, recipe.average_span
+        self.steps, self.span, self.warm = 0, recipe.average_span, recipe.warm_steps
         self.rates = {name: _rate_of(name, rates) for name in tensors}
         groups = [{"params": [tensor], "lr": self.rates[name]} for name, tensor in tensors.items()]
         self.optimiser = torch.optim.AdamW(
@@ -34,7 +34,9 @@ class Averaged:
         )
 
     def step(self, loss: Tensor, rate: float) -> None:
-        """One step down ``loss``."""
+        """One step down ``loss``, at ``rate`` (0..1) of the tensors' rates."""
+        if self.steps < self.warm:
+            rate *= (self.steps + 1) / (self.warm + 1)
         for group, base in zip(self.optimiser.param_groups, self.rates.values(), strict=True):
             group["lr"] = base * rate
         self.optimiser.zero_grad()

@@ -38,6 +38,8 @@ class Recipe:
     predictor_batch: int = 3
     head_batch: int = 4
     weight_decay: float = 0.01
+    warm_steps: int = 0
+    """Steps over which every rate rises: AdamW's first ones are as long as its longest."""
     average_span: int = 100
     """Steps over which the weights that speak are averaged."""
     edge_pauses: bool = True
@@ -130,6 +132,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "predictor_batch": (1, 64),
     "head_batch": (1, 64),
     "weight_decay": (0.0, 1.0),
+    "warm_steps": (0, 10_000),
     "average_span": (1, 10_000),
     "heard_weight": (0.0, 10.0),
     "heard_every": (1, 1_000),

@@ -15,12 +15,14 @@ import json
 import math
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from studio.core.library import Library
 from studio.speech.speakers import blended_style
@@ -62,6 +64,8 @@ VARIANTS: dict[str, Recipe] = {
     "predictor_rate_double": replace(BASE, predictor_rate=2e-4),
     "no_decay": replace(BASE, weight_decay=0.0),
     "more_decay": replace(BASE, weight_decay=0.1),
+    "warm": replace(BASE, warm_steps=40),
+    "warm_mel_rate_half": replace(BASE, warm_steps=40, mel_rate=2e-4),
     "short_average": replace(BASE, average_span=10),
     "hear_made": replace(BASE, hear_made=0.3),
     "hear_noise": replace(BASE, hear_noise=0.5),
@@ -76,10 +80,28 @@ class Bench:
         own = [take.sound.numpy() for take in person.unseen]
         self.real = mark(self.listener, own, person.unseen, self.listener.hear(own), None)
 
-    def tuned(self, recipe: Recipe, steps: dict[str, int]) -> dict[str, Any]:
-        """Tune from the start with a recipe, and measure what came of it."""
-        held = self.person.unseen
+    def rows(
+        self, variant: str, steps: dict[str, int], strengths: Sequence[float]
+    ) -> Iterator[tuple[float, dict[str, Any]]]:
+        """(strength, figures) of a variant; "real" and "start" have one each."""
+        if variant == "real":
+            yield 1.0, vars(self.real)
+        elif variant == "start":
+            yield from self.tuned(BASE, {}, [1.0])
+        else:
+            yield from self.tuned(VARIANTS[variant], steps, strengths)
+
+    def tuned(
+        self, recipe: Recipe, steps: dict[str, int], strengths: Sequence[float]
+    ) -> Iterator[tuple[float, dict[str, Any]]]:
+        """Tune from the start with a recipe, and measure what came of it at every strength."""
         made = tuned_by_steps(self.person, recipe, steps)
+        for strength in strengths:
+            made.set_strength(strength)
+            yield strength, self._measured(made)
+
+    def _measured(self, made: Tuned) -> dict[str, Any]:
+        held = self.person.unseen
         sounds = speak_all(made.generator, made.style, self.person.lines)
         heard_of = self.listener.hear(sounds)
         marks = mark(self.listener, sounds, held, heard_of, self.real.similarity)
@@ -101,6 +123,15 @@ class Tuned:
     parts: tuple[str, ...]
     cpu_seconds: float
     """That the steps took."""
+    ways: Sequence[tuple[Tensor, Tensor, Tensor]]
+    """What was tuned: the tensor itself, where it started, and where it came to."""
+
+    @torch.no_grad()
+    def set_strength(self, strength: float) -> None:
+        """Go so much of the way: 0 is the start, 1 what tuning made of it (WiSE-FT, Wortsman et
+        al. 2022, arXiv:2109.01903)."""
+        for tensor, start, end in self.ways:
+            tensor.copy_(start.lerp(end, strength))
 
 
 def tuned_by_steps(person: Person, recipe: Recipe, steps: dict[str, int]) -> Tuned:
@@ -118,11 +149,21 @@ def tuned_by_steps(person: Person, recipe: Recipe, steps: dict[str, int]) -> Tun
     read = {take.text for take in learnt}
     heard = heard_loss(generator, style, ears, person.language, read, recipe, rngs[4])
     parts = parts_of(material, generator, style, inverse, recipe, rngs, heard)
+    starts = {
+        name: {key: tensor.clone() for key, tensor in part.trained.average.items()}
+        for name, part in parts.items()
+    }
     began = time.process_time()
     take_turns(parts, steps)
     spent = time.process_time() - began
-    take_averages(parts)
-    return Tuned(generator, style, inverse, tuple(parts), spent)
+    ways = [
+        (tensor, starts[name][key], part.trained.average[key])
+        for name, part in parts.items()
+        for key, tensor in part.trained.tensors.items()
+    ]
+    made = Tuned(generator, style, inverse, tuple(parts), spent, ways)
+    made.set_strength(1.0)
+    return made
 
 
 def finish(steps: Any) -> Any:
@@ -146,14 +187,6 @@ def take_turns(parts: dict[str, Part], steps: dict[str, int]) -> None:
         parts[name].step(max(0.05, math.cos(share * math.pi / 2)))
 
 
-def take_averages(parts: dict[str, Part]) -> None:
-    """Give the models the running averages of their weights."""
-    with torch.no_grad():
-        for part in parts.values():
-            for name, tensor in part.trained.tensors.items():
-                tensor.copy_(part.trained.average[name])
-
-
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("variants", nargs="*", help="names; none = all of them")
@@ -161,6 +194,7 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=5.0)
     options.add_argument("--language", default="", help="en-us or en-gb; else the speaker's")
     options.add_argument("--share", type=float, default=1.0, help="of the usual steps")
+    options.add_argument("--strengths", type=float, nargs="+", default=[1.0], help="to measure")
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--keep", type=Path, help="keep the library, with prepared takes")
     options.add_argument("--out", type=Path, help="rows of JSON, added to")
@@ -173,19 +207,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
         bench = Bench(Person(books, given.speaker, given.minutes, given.language))
-        rows = {"real": vars(bench.real)}
         for name in ["real", "start", *(given.variants or VARIANTS)]:
             if (given.speaker, given.minutes, given.share, name) in done:
                 continue
-            if name not in rows:
-                recipe = VARIANTS.get(name, BASE)
-                rows[name] = bench.tuned(recipe, {} if name == "start" else steps)
             asked = {"speaker": given.speaker, "minutes": given.minutes, "share": given.share}
-            line = json.dumps(asked | {"variant": name} | rows[name])
-            print(line, flush=True)
-            if given.out:
-                with given.out.open("a") as file:
-                    file.write(line + "\n")
+            for strength, figures in bench.rows(name, steps, given.strengths):
+                whose = {"variant": name, "strength": strength}
+                line = json.dumps(asked | whose | figures)
+                print(line, flush=True)
+                if given.out:
+                    with given.out.open("a") as file:
+                        file.write(line + "\n")
 
 
 if __name__ == "__main__":
