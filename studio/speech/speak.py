@@ -27,7 +27,6 @@ LEAD, TAIL = 4, 10  # frames kept before the first sound and behind the last: 50
 SILENT_BELOW = 10 ** (-45 / 20)  # of the sentence's loudest frame
 
 NOTHING_TO_SAY = "There is nothing to say: the text holds no word."
-SPEEDS, PITCHES = (0.5, 2.0), (-12.0, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def speak(
     yielded with its `error`, and the rest goes on. Raises StudioError when there is no word in the
     text.
     """
-    manner = checked(manner or Manner())
+    manner = (manner or Manner()).checked()
     now, index = 0.0, 0
     language = language or speaker.language
     lexicon = speaker.sayings(language) if lexicon is None else lexicon
@@ -97,15 +96,6 @@ def speak(
         now, index = spoken.end, index + 1
     if index == 0:
         raise StudioError(NOTHING_TO_SAY)
-
-
-def checked(manner: Manner) -> Manner:
-    """Refuse a manner that nobody can speak in. Raises StudioError."""
-    if not SPEEDS[0] <= manner.speed <= SPEEDS[1]:
-        raise StudioError(f"The speed must lie between {SPEEDS[0]} and {SPEEDS[1]}; 1 is normal.")
-    if not PITCHES[0] <= manner.pitch <= PITCHES[1]:
-        raise StudioError("The pitch may be moved by at most 12 semitones up or down.")
-    return manner
 
 
 def silence(seconds: float) -> NDArray[np.float32]:

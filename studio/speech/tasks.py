@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import StudioError
+from studio.core.manner import Manner
 from studio.core.messages import Message, Progress, Sample
 from studio.paths import cache_dir
 
@@ -60,15 +61,14 @@ def speak(
     from studio.speech import catalogue, export, verify
     from studio.speech.reading import has_words
     from studio.speech.recording import Recording
-    from studio.speech.speak import NOTHING_TO_SAY, checked
+    from studio.speech.speak import NOTHING_TO_SAY
     from studio.speech.speak import speak as spoken_sentences
     from studio.speech.speakers import speakers
     from studio.text.voice_lexicon import Sayings
-    from studio.voice.generator import Manner
 
     out = Path(out).absolute()
     export.check_name(out)
-    manner = checked(Manner(speed=speed, pitch=pitch, seed=seed))
+    manner = Manner(speed=speed, pitch=pitch, seed=seed).checked()
     books = None if library is None else Library(Path(library))
     own = Sayings(catalogue.lexicon_of(books, voice), language or "en-us")
     if not has_words(text, language or "en-us", own):  # before models are loaded for nothing

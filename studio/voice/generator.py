@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from studio.audio import mel_spec
 from studio.core.errors import StudioError
+from studio.core.manner import Manner
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
 from studio.voice.eight_bits import eight_bits_are_native
@@ -59,21 +60,6 @@ class Speech:
         """Each symbol of `phonemes` with its start and end in seconds."""
         ends = np.cumsum(self.durations) * (CURVES_A_FRAME * mel_spec.HOP / mel_spec.RATE)
         return [(s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(self.phonemes)]
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How to say it.
-
-    ``speed`` 0.5..2; ``pitch`` in semitones; ``warmth`` 0..1, how varied the sound is; ``steps`` of
-    the flow (more: finer and slower); the same ``seed`` gives the same sound.
-    """
-
-    speed: float = 1.0
-    pitch: float = 0.0
-    warmth: float = 0.3
-    steps: int = 2
-    seed: int = 0
 
 
 class Generator(nn.Module):

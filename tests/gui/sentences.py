@@ -60,6 +60,9 @@ PARTS = frozenset(
         ", or let the text say what you said",
         # core
         LIST,
+        *("The speed", "The pitch", "The pitch range", "The energy", "The length of pauses"),
+        *("The breathiness", "The shift of formants", "The warmth", "The number of steps"),
+        "The seed",
         *("the disk", "kind of consent", "state of a run"),
     )
 )
