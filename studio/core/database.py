@@ -139,7 +139,8 @@ CREATE TABLE renderings (
     lost TEXT NOT NULL,
     starred INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
-    deleted TEXT NOT NULL
+    deleted TEXT NOT NULL,
+    was_chosen INTEGER NOT NULL
 );
 CREATE INDEX renderings_of_line ON renderings (project_id, line_id, number);
 CREATE INDEX renderings_in_order ON renderings (number);
@@ -174,6 +175,11 @@ _STEPS = (_SCHEMA, _RECORDING, _NARRATION)
 """Each makes a library of one version into one of the next; the first, an empty file into one."""
 
 SCHEMA_VERSION = len(_STEPS)
+
+
+def folded(text: str) -> str:
+    """A text without the differences that nobody means when searching; SQL may call it, too."""
+    return text.casefold().replace("’", "'")
 
 
 class Database:
@@ -228,6 +234,7 @@ class Database:
         )
         try:
             connection.row_factory = sqlite3.Row
+            connection.create_function("folded", 1, folded, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")  # what was accepted survives power loss
             connection.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten

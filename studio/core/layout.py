@@ -10,6 +10,9 @@ from studio.core.errors import StudioError
 TRASH_PREFIX = ".trash-"
 """A file or folder whose row is being deleted."""
 
+STAGED_PREFIX = ".import-"
+"""A voice's folder that is being built and has no row yet."""
+
 _ID = re.compile(r"[0-9a-f]{32}")
 _RENDERING_FILE = re.compile(r"[0-9a-f]{32}\.(wav|json)")
 _TAKE_FILE = re.compile(r"[0-9a-f]{32}\.(wav|flac)")

@@ -91,7 +91,7 @@ class LexiconStore(Store):
             before = _read(path)
             after = change(before)
             if after != before:
-                write_atomically(path, _written(after))
+                write_atomically(path, written(after))
         return after
 
 
@@ -99,7 +99,8 @@ def _sorted(entries: Any) -> tuple[LexiconEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.key))
 
 
-def _written(lexicon: VoiceLexicon) -> bytes:
+def written(lexicon: VoiceLexicon) -> bytes:
+    """A lexicon as JSON."""
     said = {
         "version": VERSION,
         "entries": [asdict(entry) for entry in lexicon.entries],
@@ -116,16 +117,21 @@ def _read(path: Path) -> VoiceLexicon:
     except OSError as error:
         raise explain_os_error(error, path) from error
     try:
-        said = json.loads(data)
-        if said["version"] != VERSION:
-            raise ValueError("another version")
-        entries = tuple(_entry(one) for one in said["entries"])
-        return VoiceLexicon(_sorted(entries), frozenset(str(key) for key in said["refused"]))
+        return parsed(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StudioError(
             f"The lexicon {path} is damaged: put back a copy of it, or delete that file to begin "
             "a new one."
         ) from error
+
+
+def parsed(data: bytes) -> VoiceLexicon:
+    """A lexicon from its JSON. Raises ValueError, KeyError, TypeError or AttributeError if not."""
+    said = json.loads(data)
+    if said["version"] != VERSION:
+        raise ValueError("another version")
+    entries = tuple(_entry(one) for one in said["entries"])
+    return VoiceLexicon(_sorted(entries), frozenset(str(key) for key in said["refused"]))
 
 
 def _entry(said: dict[str, Any]) -> LexiconEntry:

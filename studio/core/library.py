@@ -6,6 +6,7 @@
     root/voices/<voice id>/consent/<id>.flac|wav
     root/voices/<voice id>/captures/
     root/voices/<voice id>/lexicon.json
+    root/renderings/<rendering id>.wav|json
 
 Bytes are on the disk whole before a row speaks of them, and everything that changes files here is
 done while holding SQLite's write lock. So what a killed process left behind can be told from what
@@ -20,13 +21,24 @@ from studio.core.database import Database
 from studio.core.errors import explain_os_error
 from studio.core.layout import Layout
 from studio.core.lexicon_store import LexiconStore
+from studio.core.project_store import ProjectStore
+from studio.core.rendering_store import RenderingStore
 from studio.core.run_store import RunStore
 from studio.core.session_store import SessionStore
 from studio.core.take_store import TakeStore
 from studio.core.voice_store import VoiceStore
 
 
-class Library(VoiceStore, TakeStore, SessionStore, ConsentStore, RunStore, LexiconStore):
+class Library(
+    VoiceStore,
+    TakeStore,
+    SessionStore,
+    ConsentStore,
+    RunStore,
+    LexiconStore,
+    ProjectStore,
+    RenderingStore,
+):
     """A folder with voices. Any thread and several processes may use one at a time.
 
     Methods raise StudioError for what the person can mend: an unknown or taken name, a file that

@@ -16,17 +16,21 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from studio.core import rendering_store
 from studio.core.entities import TAKE_SOURCES, Take
 from studio.core.errors import StudioError
 from studio.core.files import PART_PREFIX
-from studio.core.layout import TRASH_PREFIX, Layout, is_id, is_take_file
+from studio.core.layout import STAGED_PREFIX, TRASH_PREFIX, Layout, is_id, is_take_file
 from studio.core.sound_header import read_sound_header
+
+_DAY = 86_400.0  # seconds
 
 SOUND_IS_MISSING = "Its sound file is missing from the library's folder: put it back or delete it."
 FOUND_WITHOUT_TEXT = "Found in the library's folder without its text: type what is said in it."
@@ -104,8 +108,12 @@ def remove(trash: Path) -> None:
 
 def mend(rows: sqlite3.Connection, layout: Layout) -> None:
     """Put in order what killed processes have left in the library."""
+    rendering_store.mend(rows, layout)
     voices = _ids(rows, "SELECT id FROM voices")
     _settle(layout.voices, voices)
+    for path in _inside(layout.voices):
+        if path.name.startswith(STAGED_PREFIX) and _is_left_behind(path):
+            remove(path)
     for voice_id in voices:
         known = _ids(rows, "SELECT file FROM takes WHERE voice_id = ?", voice_id)
         _settle(layout.takes(voice_id), known)
@@ -203,6 +211,13 @@ def _inside(folder: Path) -> list[Path]:
     if folder.is_symlink() or not folder.is_dir():
         return []
     return sorted(folder.iterdir())
+
+
+def _is_left_behind(staged: Path) -> bool:
+    """Whether nobody builds a voice there any more: an import takes minutes, not a day."""
+    with contextlib.suppress(OSError):
+        return time.time() - staged.stat().st_mtime > _DAY
+    return False
 
 
 def _ids(rows: sqlite3.Connection, query: str, *values: str) -> set[str]:

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import replace
 
-from studio.core import recovery
+from studio.core import recovery, rendering_store
 from studio.core.entities import LANGUAGES, VOICE_KINDS, Language, Voice, VoiceKind
 from studio.core.errors import StudioError
 from studio.core.layout import new_id
@@ -77,14 +77,19 @@ class VoiceStore(Store):
         return voice
 
     def delete_voice(self, voice_id: str) -> None:
-        """Delete a voice: its rows and every file of it; what they held is overwritten."""
+        """Delete a voice: its rows, every file of it, and every sound that was made with it.
+
+        What the rows held is overwritten.
+        """
         voice = self.voice(voice_id)
         with (
             recovery.deleting(self._layout.voice(voice.id)) as discard,
             self._database.writing() as rows,
         ):
+            spoken = rendering_store.forget_voice(rows, voice.id)
             rows.execute("DELETE FROM voices WHERE id = ?", (voice.id,))
             discard()
+        rendering_store.remove_files(self._layout, spoken)
         self._database.forget()
 
     def _check_name_is_free(self, rows: sqlite3.Connection, name: str) -> None:

@@ -212,7 +212,8 @@ def test_a_library_of_the_first_version_is_read(library: Library, tmp_path: Path
     library.record_consent("Ann", "attestation", "Ann", "It is my voice.")
     consent = library.consent("Ann")
     with sqlite3.connect(library.root / "library.sqlite") as rows:
-        for table in ("prompts", "scripts", "sessions"):
+        new = ("script_lines", "rendering_voices", "renderings", "castings", "projects")
+        for table in (*new, "prompts", "scripts", "sessions"):
             rows.execute(f"DROP TABLE {table}")
         for column in ("prompt_id", "session_id", "cleanup"):
             rows.execute(f"ALTER TABLE takes DROP COLUMN {column}")
