@@ -7,12 +7,61 @@ from numpy.typing import NDArray
 
 from studio.audio.files import Samples
 
-_BLOCK_SECONDS = 0.4
-_STEP_SECONDS = 0.1  # blocks overlap by three quarters
+_STEP_SECONDS = 0.1
+_STEPS = 4  # a block is 0.4 s long, and blocks overlap by three quarters
 _ABSOLUTE_GATE = -70.0  # LUFS
 _RELATIVE_GATE = -10.0  # LU below the mean of what passed the absolute gate
 _PEAK = 10 ** (-1 / 20)  # of full scale; nothing is made louder than this
 _OFFSET = -0.691  # makes a 997 Hz sine at full scale in one channel -3.01 LUFS
+
+
+class LoudnessMeter:
+    """Measures a sound of any length, a block at a time: ten numbers are kept of each second."""
+
+    def __init__(self, rate: int, channels: int = 1) -> None:
+        self._filters = _filters(rate)
+        self._state = np.zeros((len(self._filters), 2, channels))
+        self._step = round(_STEP_SECONDS * rate)
+        self._rest: NDArray[np.float64] = np.zeros((0, channels))
+        self._power: list[NDArray[np.float64]] = []  # of each step, summed over the channels
+
+    def add(self, samples: Samples) -> None:
+        """Go on with `[n]` or `[n, channels]`."""
+        from scipy.signal import sosfilt
+
+        columns = (samples[:, None] if samples.ndim == 1 else samples).astype(np.float64)
+        if len(columns) == 0:
+            return
+        weighted, self._state = sosfilt(self._filters, columns, axis=0, zi=self._state)
+        self._rest = np.concatenate((self._rest, np.asarray(weighted)))
+        whole = len(self._rest) // self._step
+        steps = self._rest[: whole * self._step].reshape(whole, self._step * columns.shape[1])
+        self._power.append((steps**2).sum(axis=1) / self._step)
+        self._rest = self._rest[whole * self._step :]
+
+    @property
+    def lufs(self) -> float:
+        """The gated loudness of all that was added; -inf for silence.
+
+        Sound shorter than 0.4 s is taken as one block.
+        """
+        power = self._blocks()
+        with np.errstate(divide="ignore"):
+            loudness = _OFFSET + 10.0 * np.log10(power)
+            kept = power[loudness > _ABSOLUTE_GATE]
+            if len(kept) == 0:
+                return float("-inf")
+            gate = _OFFSET + 10.0 * np.log10(kept.mean()) + _RELATIVE_GATE
+            return float(_OFFSET + 10.0 * np.log10(power[loudness > gate].mean()))
+
+    def _blocks(self) -> NDArray[np.float64]:
+        """Return the mean square of each block of four steps, summed over the channels."""
+        steps = np.concatenate(self._power) if self._power else np.zeros(0)
+        if len(steps) < _STEPS:
+            total = steps.sum() * self._step + (self._rest**2).sum()
+            length = len(steps) * self._step + len(self._rest)
+            return np.atleast_1d(total / max(length, 1))
+        return np.lib.stride_tricks.sliding_window_view(steps, _STEPS).mean(axis=1)
 
 
 def integrated_loudness(samples: Samples, rate: int) -> float:
@@ -21,17 +70,9 @@ def integrated_loudness(samples: Samples, rate: int) -> float:
     All channels weigh the same (as left, right and centre do). Sound shorter than 0.4 s is taken
     as one block.
     """
-    columns = samples[:, None] if samples.ndim == 1 else samples
-    if len(columns) == 0:
-        return float("-inf")
-    power = _block_power(_k_weighted(columns, rate), rate)
-    with np.errstate(divide="ignore"):
-        loudness = _OFFSET + 10.0 * np.log10(power)
-        kept = power[loudness > _ABSOLUTE_GATE]
-        if len(kept) == 0:
-            return float("-inf")
-        gate = _OFFSET + 10.0 * np.log10(kept.mean()) + _RELATIVE_GATE
-        return float(_OFFSET + 10.0 * np.log10(power[loudness > gate].mean()))
+    meter = LoudnessMeter(rate, 1 if samples.ndim == 1 else samples.shape[1])
+    meter.add(samples)
+    return meter.lufs
 
 
 def at_loudness(samples: Samples, rate: int, lufs: float) -> Samples:
@@ -47,26 +88,10 @@ def at_loudness(samples: Samples, rate: int, lufs: float) -> Samples:
     return (samples * np.float32(gain)).astype(np.float32)
 
 
-def _block_power(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
-    """Return the mean square of each block, summed over the channels, `[blocks]`."""
-    size, step = round(_BLOCK_SECONDS * rate), round(_STEP_SECONDS * rate)
-    if len(sound) <= size:
-        return np.atleast_1d(np.mean(sound**2, axis=0).sum())
-    total = np.concatenate(([0.0], np.cumsum((sound**2).sum(axis=1))))
-    starts = np.arange(0, len(sound) - size + 1, step)
-    return np.maximum(total[starts + size] - total[starts], 0.0) / size
-
-
-def _k_weighted(columns: Samples, rate: int) -> NDArray[np.float64]:
-    """Filter as the head and the ear do: a shelf of 4 dB above 1.7 kHz, a high-pass at 38 Hz."""
-    from scipy.signal import sosfilt
-
-    return np.asarray(sosfilt(_filters(rate), columns.astype(np.float64), axis=0), np.float64)
-
-
 @cache
 def _filters(rate: int) -> NDArray[np.float64]:
-    """Return both filters for any rate, `[2, 6]`.
+    """Return both filters for any rate, `[2, 6]`: a head's shelf of 4 dB above 1.7 kHz, and a
+    high-pass at 38 Hz.
 
     The recommendation tables them for 48 kHz only. These are the analogue prototypes that give
     its table at 48 kHz (found by Brecht De Man, "Evaluation of implementations of the EBU R128

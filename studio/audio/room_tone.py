@@ -1,0 +1,99 @@
+"""What is heard where nobody speaks: the room itself, or soft noise in its place.
+
+Digital silence between sentences sounds like a broken line. A few seconds of a room are made
+endless by keeping its spectrum and drawing new phases, so no loop is heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.audio.files import Samples, resample, to_mono
+from studio.audio.levels import Span, pauses, rms_dbfs
+
+SOFT_DBFS = -72.0  # RMS: heard in a quiet room with headphones, and 12 dB below what ACX allows
+LOUDEST_DBFS = -63.0  # a room that is louder is lowered to this: 3 dB below what ACX allows
+TONE_SECONDS = 20.0  # of tone that are made; they repeat without a seam
+LEAST_PAUSE = 0.25  # seconds; a shorter pause still holds the tail of a word
+ENOUGH = 1.0  # seconds of pauses that tell what a room sounds like
+
+_BINS = 512  # of the room's spectrum
+_STANDS_OUT = 4.0  # times the middle power (6 dB): a breath, a click
+
+
+def soft_tone(rate: int, seed: int = 1) -> Samples:
+    """Return `TONE_SECONDS` of soft noise that falls by 6 dB an octave above 300 Hz."""
+    hertz = np.fft.rfftfreq(2 * (_BINS - 1), 1.0 / rate)
+    shape = 1.0 / (1.0 + (hertz / 300.0) ** 2) * (hertz > 30.0)
+    return _at(_noise(np.asarray(shape, np.float64), rate, seed), SOFT_DBFS)
+
+
+def room_tone(
+    recordings: Iterable[tuple[Samples, int]], rate: int, seed: int = 1
+) -> Samples | None:
+    """Return `TONE_SECONDS` of the room that is heard in the pauses of recordings.
+
+    `recordings`: samples and rate. As loud as in the recordings, or at `LOUDEST_DBFS`. None when
+    their pauses are too few to tell.
+    """
+    frames: list[NDArray[np.float64]] = []
+    seconds = 0.0
+    for samples, at in recordings:
+        sound = resample(to_mono(samples), at, rate)
+        for pause in pauses(sound, rate, margin=0.08, at_least=LEAST_PAUSE):
+            frames += _frames(sound, rate, pause)
+            seconds += pause.seconds
+        if seconds >= TONE_SECONDS:
+            break
+    if seconds < ENOUGH or not frames:
+        return None
+    shape, level = _spectrum(np.stack(frames))
+    if level <= -100.0:
+        return None  # something switched the microphone off between the words
+    return _at(_noise(shape, rate, seed), min(level, LOUDEST_DBFS))
+
+
+def with_tone(blocks: Iterable[Samples], tone: Samples) -> Iterator[Samples]:
+    """Yield the sound with the tone under it."""
+    at = 0
+    for block in blocks:
+        places = (at + np.arange(len(block))) % len(tone)
+        yield block + tone[places]
+        at += len(block)
+
+
+def _frames(sound: Samples, rate: int, pause: Span) -> list[NDArray[np.float64]]:
+    """Return the windowed power spectra of a pause."""
+    size = 2 * (_BINS - 1)
+    part = sound[round(pause.start * rate) : round(pause.end * rate)].astype(np.float64)
+    window = np.hanning(size)
+    return [
+        np.abs(np.fft.rfft(part[at : at + size] * window)) ** 2 / np.sum(window**2)
+        for at in range(0, len(part) - size + 1, size // 2)
+    ]
+
+
+def _spectrum(power: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Return the mean power of a bin without what stands out, `[_BINS]`, and the level in dBFS."""
+    total = power.sum(axis=1)
+    mean = power[total <= _STANDS_OUT * np.median(total)].mean(axis=0)
+    square = (2 * mean.sum() - mean[0] - mean[-1]) / (2 * (_BINS - 1))
+    return mean, 10.0 * float(np.log10(max(square, 1e-24)))
+
+
+def _noise(shape: NDArray[np.float64], rate: int, seed: int) -> Samples:
+    """Return noise with a power spectrum of that shape, whose end goes on into its beginning."""
+    length = round(TONE_SECONDS * rate)
+    bins = length // 2 + 1
+    phases = np.random.default_rng(seed).uniform(0, 2 * np.pi, bins)
+    places = np.linspace(0.0, len(shape) - 1.0, bins)
+    power = np.interp(places, np.arange(len(shape)), shape)
+    power[0] = 0.0
+    return np.fft.irfft(np.sqrt(power) * np.exp(1j * phases), length).astype(np.float32)
+
+
+def _at(tone: Samples, dbfs: float) -> Samples:
+    return (tone * np.float32(10 ** ((dbfs - rms_dbfs(tone)) / 20))).astype(np.float32)
