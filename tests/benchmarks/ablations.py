@@ -47,6 +47,7 @@ VARIANTS: dict[str, Recipe] = {
     "no_mel_stage": replace(BASE, moving=tuple(m for m in MOVING if m != "mel_stage")),
     "no_vocoder": replace(BASE, moving=tuple(m for m in MOVING if m != "vocoder")),
     "no_predictor": replace(BASE, moving=tuple(m for m in MOVING if m != "predictor")),
+    "no_head": replace(BASE, moving=tuple(m for m in MOVING if m != "head")),
     "mel_stage_alone": replace(BASE, moving=("timbre", "manner", "mel_stage")),
     "no_replay": replace(BASE, replay_share=0.0),
     "more_replay": replace(BASE, replay_share=0.5),
@@ -207,7 +208,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
         bench = Bench(Person(books, given.speaker, given.minutes, given.language))
-        for name in ["real", "start", *(given.variants or VARIANTS)]:
+        for name in dict.fromkeys(["real", "start", *(given.variants or VARIANTS)]):
             if (given.speaker, given.minutes, given.share, name) in done:
                 continue
             asked = {"speaker": given.speaker, "minutes": given.minutes, "share": given.share}
