@@ -3158,6 +3158,10 @@
         <translation>自己的声音</translation>
     </message>
     <message>
+        <source>imported voice</source>
+        <translation>导入的声音</translation>
+    </message>
+    <message>
         <source>interrupted</source>
         <translation>已中断</translation>
     </message>

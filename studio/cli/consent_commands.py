@@ -134,7 +134,9 @@ def _show(library: Library, voice: Voice, given: argparse.Namespace) -> int:
         if terms is not None:
             print(f"For {uses_in_words(terms)}.")
         print(f"“{found.text}”")
-        if found.kind == "statement":
+        if "imported" in found.checks:
+            print(f"It came with the voice file, imported {found.checks['imported']}.")
+        if found.kind == "statement" and found.file is not None:
             print("\n".join(_how_checked(found.checks)))
             print(f"{found.file} (SHA-256 {found.sha256})")
     print("Training is open." if locked is None else locked.sentence)

@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     _speak(commands)
     _hear(commands)
     _lexicon(commands)
+    _voice_file(commands)
     _delete(commands)
     _traces(commands)
     _selftest(commands)
@@ -235,6 +236,17 @@ def _lexicon(commands: _Commands) -> None:
     parser.add_argument(
         "--check", action="store_true", help="let the voice say every word, and hear it back"
     )
+
+
+def _voice_file(commands: _Commands) -> None:
+    what = "write a voice into one file: weights, card, lexicon, consent and terms of use"
+    parser = _command(commands, "export", what, "voice_file_commands:export_voice")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("file", metavar="FILE.timbre", type=Path)
+    what = "take the voice of a file into the library; nothing in the file is believed unchecked"
+    parser = _command(commands, "import-voice", what, "voice_file_commands:import_voice")
+    parser.add_argument("file", metavar="FILE.timbre", type=Path)
+    parser.add_argument("--name", metavar="NEW", help="under another name than its own")
 
 
 def _delete(commands: _Commands) -> None:

@@ -119,5 +119,5 @@ def _state(voice: dict[str, Any]) -> str:
         ready = "not trained; consent is missing"
     else:
         ready = "not trained"
-    made = {"sample": "sample voice, ", "stock": "", "own": ""}[voice["kind"]]
+    made = {"sample": "sample voice, ", "imported": "imported voice, "}.get(voice["kind"], "")
     return f"{made}{voice['included']} takes ({duration(voice['seconds'])}), {ready}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-VoiceKind = Literal["stock", "sample", "own"]
+VoiceKind = Literal["stock", "sample", "own", "imported"]
 Language = Literal["en-us", "en-gb"]
 TakeSource = Literal["import", "recording"]
 ConsentKind = Literal["statement", "attestation", "synthetic"]

@@ -16,6 +16,7 @@ another process is doing just now; `studio.core.recovery` puts it in order when 
 from pathlib import Path
 
 from studio.core import recovery
+from studio.core.adoption_store import AdoptionStore
 from studio.core.consent_store import ConsentStore
 from studio.core.database import Database
 from studio.core.errors import explain_os_error
@@ -30,6 +31,7 @@ from studio.core.voice_store import VoiceStore
 
 
 class Library(
+    AdoptionStore,
     VoiceStore,
     TakeStore,
     SessionStore,

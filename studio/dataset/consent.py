@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+from studio.core.adoption_store import IMPORTED
 from studio.core.entities import Consent, ScriptLanguage, Take, Voice
 from studio.core.errors import StudioError
 from studio.core.files import sha256_of
@@ -25,7 +26,7 @@ LANGUAGES: tuple[ScriptLanguage, ...] = ("en", "zh")
 MAX_NAME, MAX_OTHER = 80, 120  # letters
 
 LockReason = Literal[
-    "none", "withdrawn", "statement_needed", "not_synthetic", "refused", "missing", "changed"
+    "none", "withdrawn", "imported", "statement_needed", "not_synthetic", "refused", "missing", "changed"
 ]
 LOCK_REASONS: tuple[str, ...] = get_args(LockReason)
 
@@ -174,6 +175,12 @@ def lock(library: Library, voice: Voice, takes: Sequence[Take] | None = None) ->
             "withdrawn",
             f"The consent for “{voice.name}” was withdrawn, so it is neither trained nor spoken "
             "with; give the consent again or delete the voice.",
+        )
+    if IMPORTED in consent.checks:
+        return Lock(
+            "imported",
+            f"“{voice.name}” came as a voice file, which may be spoken with and not be trained "
+            "further: give a consent here, or make a new voice for recordings of your own.",
         )
     if consent.kind == "synthetic":
         return None if voice.synthetic else _not_synthetic(voice)

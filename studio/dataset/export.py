@@ -218,11 +218,12 @@ def _readme(
         f"# {voice.name}\n\n"
         f"{takes} takes, {seconds / 60:.1f} minutes, language {voice.language}; "
         f"sound {sound}, {rate}. Exported by Timbre {__version__}.\n\n"
-        f"{form}\n\n## Consent\n\n{_about_consent(voice, consent)}\n"
+        f"{form}\n\n## Consent\n\n{about_consent(voice, consent)}\n"
     )
 
 
-def _about_consent(voice: Voice, consent: Consent | None) -> str:
+def about_consent(voice: Voice, consent: Consent | None) -> str:
+    """What goes with a voice to other people: why it may be used, in words."""
     if voice.synthetic:
         return "Nobody has this voice: these recordings were made by a machine, not by a person."
     if consent is None:

@@ -11,6 +11,7 @@ _WORDS: dict[str, object] = {
     "stock": QT_TRANSLATE_NOOP("Texts", "stock voice"),
     "sample": QT_TRANSLATE_NOOP("Texts", "sample voice"),
     "own": QT_TRANSLATE_NOOP("Texts", "own voice"),
+    "imported": QT_TRANSLATE_NOOP("Texts", "imported voice"),
     "training": QT_TRANSLATE_NOOP("Texts", "interrupted"),
     "kept": QT_TRANSLATE_NOOP("Texts", "kept"),
     "rejected": QT_TRANSLATE_NOOP("Texts", "not kept"),

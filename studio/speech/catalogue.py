@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from studio.core.entities import Language
+from studio.core.entities import Language, VoiceKind
 from studio.core.errors import StudioError
 from studio.core.lexicon_store import VoiceLexicon
 from studio.core.library import Library
@@ -33,7 +33,7 @@ class SpeakableVoice:
     """What `speak` takes: a stock voice's name, or the id of a library voice."""
     name: str
     """For people."""
-    kind: Literal["stock", "sample", "own"]
+    kind: VoiceKind
     language: Language
     sex: Literal["female", "male", ""]
     """"" where nobody has said it."""

@@ -83,7 +83,8 @@ class VoiceList(QListView):
         self._model.appendRow(item)
 
     def _of_own(self, summary: VoiceSummary) -> str:
-        kind = [texts.word("sample")] if summary.voice.kind == "sample" else []
+        told = summary.voice.kind in ("sample", "imported")
+        kind = [texts.word(summary.voice.kind)] if told else []
         if not summary.takes:
             return " · ".join([*kind, self.tr("no takes yet")])
         parts = [texts.takes(summary.takes), texts.duration(summary.seconds)]
