@@ -26,7 +26,14 @@ LANGUAGES: tuple[ScriptLanguage, ...] = ("en", "zh")
 MAX_NAME, MAX_OTHER = 80, 120  # letters
 
 LockReason = Literal[
-    "none", "withdrawn", "imported", "statement_needed", "not_synthetic", "refused", "missing", "changed"
+    "none",
+    "withdrawn",
+    "imported",
+    "statement_needed",
+    "not_synthetic",
+    "refused",
+    "missing",
+    "changed",
 ]
 LOCK_REASONS: tuple[str, ...] = get_args(LockReason)
 
