@@ -19,6 +19,7 @@ COLUMNS: dict[str, frozenset[str]] = {
         "text": "text|line|lines|sentence|dialogue|dialog|transcript|prompt|文本|台词|句子|内容",
         "direction": "direction|directions|note|notes|emotion|delivery|style|tone"
         "|指导|情绪|语气|备注|说明",
+        "settings": "settings|setting|manner|controls|设置|参数",
     }.items()
 }
 """What the head of a column may say, in lower case."""
@@ -33,7 +34,7 @@ _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 _SNIFFED_ROWS = 30
 _MOST = 0.7
 _TIME = r"\d{1,3}:\d{2}:\d{2}(?:[,.]\d{1,3})?"
-_TIMING = re.compile(rf"[^\S\n]*+{_TIME}[^\S\n]*+-->[^\S\n]*+{_TIME}[^\n]*+")
+_TIMING = re.compile(rf"[^\S\n]*+({_TIME})[^\S\n]*+-->[^\S\n]*+({_TIME})[^\n]*+")
 _SRT_START = re.compile(rf"(?:\d++[^\S\n]*+\n)?[^\S\n]*+{_TIME}[^\S\n]*+-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}")
 _DASH = re.compile(r"^[-–—]\s*")
@@ -49,6 +50,11 @@ class Row:
     text: str
     direction: str = ""
     character: str = ""
+    settings: str = ""
+    """As it is written: "speed=0.9 pitch=-2"."""
+    start: float | None = None
+    """Seconds, of a cue of subtitles."""
+    end: float | None = None
 
 
 def is_subtitles(text: str) -> bool:
@@ -62,14 +68,23 @@ def subtitle_rows(text: str) -> Iterator[Row]:
     What is only in brackets or between notes ("[door slams]") is not said: its text is "".
     """
     lines = text.split("\n")
-    starts = [index for index, line in enumerate(lines) if _TIMING.fullmatch(line)]
+    times = {index: found for index, line in enumerate(lines) if (found := _TIMING.fullmatch(line))}
+    starts = list(times)
     for start, following in itertools.zip_longest(starts, starts[1:], fillvalue=len(lines) + 1):
         number = lines[start - 1].strip() if start else ""
         number = number if number.isdecimal() else ""
         end = following - 1 if following <= len(lines) else len(lines)
         cue = [_DASH.sub("", _TAG.sub("", line).strip()) for line in lines[start + 1 : end]]
         said = " ".join(" ".join(cue).split())
-        yield Row(start + 1, number, "" if _NOT_SAID.fullmatch(said) else said)
+        begin, until = (_seconds(time) for time in times[start].groups())
+        said = "" if _NOT_SAID.fullmatch(said) else said
+        yield Row(start + 1, number, said, start=begin, end=until)
+
+
+def _seconds(time: str) -> float:
+    """ "00:01:02,500" -> 62.5."""
+    hours, minutes, seconds = time.replace(",", ".").split(":")
+    return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
 
 
 def is_table(text: str) -> bool:
@@ -87,8 +102,9 @@ def is_table(text: str) -> bool:
 def table_rows(text: str) -> Iterator[Row]:
     """The rows of a table: columns by their head, else id, character, text, direction.
 
-    Without a head two columns are id and text, three are id, character and text. Empty rows are
-    passed over. Raises StudioError, naming the line, where a row has more columns than the first.
+    Without a head two columns are id and text, three are id, character and text; settings need a
+    head. Empty rows are passed over. Raises StudioError, naming the line, where a row has more
+    columns than the first.
     """
     delimiter = _delimiter(text)
     records = _records(text, delimiter)
@@ -113,6 +129,7 @@ def table_rows(text: str) -> Iterator[Row]:
                 found.get("text", ""),
                 found.get("direction", ""),
                 found.get("character", ""),
+                found.get("settings", ""),
             )
 
 

@@ -148,16 +148,20 @@ def _plain(text: str, language: ScriptLanguage, remarks: list[str]) -> tuple[Pro
 
 
 def _paragraphs(text: str) -> str:
-    """The text with an empty line between lines that are sentences of their own.
+    """The text with an empty line between lines that are sentences of their own."""
+    if is_wrapped(text):
+        return text
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n\n".join(_BULLET.sub("", line) for line in lines if line)
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the lines of a text end where the paper did, and not where a paragraph does.
 
     In running text that was wrapped most lines begin with a small letter; in a list hardly any.
     """
-    lines = [line.strip() for line in text.split("\n")]
-    written = [line for line in lines if line]
-    small = sum(line[0].islower() for line in written)
-    if small > 0.2 * len(written):
-        return text
-    return "\n\n".join(_BULLET.sub("", line) for line in written)
+    written = [line for line in map(str.strip, text.split("\n")) if line]
+    return sum(line[0].islower() for line in written) > 0.2 * len(written)
 
 
 def _pieces(line: str, limit: int) -> Iterator[str]:
