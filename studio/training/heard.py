@@ -23,8 +23,9 @@ from studio.text.phonemes import phonemize
 from studio.text.scripts import shipped_scripts
 from studio.training.prepared import HEARD_RATE
 from studio.training.recipe import Recipe
-from studio.voice.generator import UNVOICED_HZ, Generator, Manner, score_of
+from studio.voice.generator import Generator, Manner, score_of
 from studio.voice.inverse_model import InverseModel
+from studio.voice.plan import UNVOICED_HZ
 from studio.voice.precision import half_where_faster
 from studio.voice.prosody import EncodedText, expand, round_durations
 from studio.voice.style import Style

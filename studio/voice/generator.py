@@ -1,6 +1,6 @@
 """The generator G: phonemes to speech in a voice, ``G(T) = S``.
 
-phonemes -> ProsodyStack (durations, F0, energy) -> MelStage -> Vocoder -> 24 kHz sound
+phonemes -> ProsodyStack -> Plan (durations, F0, energy) -> MelStage -> Vocoder -> 24 kHz sound
 """
 
 import json
@@ -18,17 +18,27 @@ from studio.core.errors import StudioError
 from studio.core.manner import Manner
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
+from studio.voice.colour import Colour
 from studio.voice.eight_bits import eight_bits_are_native
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
+from studio.voice.plan import (
+    CURVES_A_FRAME,
+    NO_SHAPING,
+    Plan,
+    Shaping,
+    effort_curve,
+    muted,
+    pitch_curve,
+    shaped_durations,
+    with_lengths,
+    with_pauses,
+)
 from studio.voice.precision import quickest_native
 from studio.voice.prosody import ProsodyStack, round_durations
 from studio.voice.style import Style
 from studio.voice.text_encoder import pad_tokens
 from studio.voice.vocoder import VOICED_HZ, Vocoder, VocoderConfig
 from studio.voice.weights import load_weights
-
-CURVES_A_FRAME = 2  # mel frames, F0 and energy values to one duration frame of 25 ms
-UNVOICED_HZ = 55.0  # the stack's F0 falls smoothly towards 0 in what is unvoiced
 
 
 @dataclass(frozen=True)
@@ -111,58 +121,89 @@ class Generator(nn.Module):
         tokens, lengths = pad_tokens([encode(phonemes)])
         return tokens.to(self.device), lengths.to(self.device)
 
-    @torch.inference_mode()
-    def speak(self, phonemes: str, style: Style, manner: Manner | None = None) -> Speech:
+    def speak(
+        self,
+        phonemes: str,
+        style: Style,
+        manner: Manner | None = None,
+        shaping: Shaping = NO_SHAPING,
+    ) -> Speech:
         """Say one sentence of up to 510 symbols.
 
         Raises StudioError when there is nothing to say or too much at once.
+        """
+        manner = manner or Manner()
+        return self.render(self.plan(phonemes, style, manner, shaping), manner)
+
+    @torch.inference_mode()
+    def plan(
+        self,
+        phonemes: str,
+        style: Style,
+        manner: Manner | None = None,
+        shaping: Shaping = NO_SHAPING,
+    ) -> Plan:
+        """Settle lengths, pitch and effort of one sentence of up to 510 symbols.
+
+        What is no symbol of the inventory is left out. Raises StudioError when there is nothing to
+        say or too much at once.
         """
         manner = manner or Manner()
         known = "".join(symbol for symbol in phonemes if symbol in SYMBOLS)
         if not known.strip():
             raise StudioError("There is nothing to say: the text holds no word.")
         tokens, lengths = self.tokens(known)
-        style = style.to(self.device)
-        timbre, prosody = style.rows(lengths - 2)
+        timbre, prosody = style.to(self.device).rows(lengths - 2)
         with quickest_native(self.device):
             quick = eight_bits_are_native(self.device)
             text = self.prosody.encode(tokens, lengths, eight_bits=quick).in_float32()
             features = self.prosody.prosody_features(text, prosody)
-            durations = round_durations(
-                self.prosody.durations(features, lengths, manner.speed), lengths
-            )
-            spread = features.repeat_interleave(durations[0], dim=1)
-            f0, energy = self.prosody.f0_and_energy(spread, prosody)
-        f0 = torch.where(f0 < UNVOICED_HZ, torch.zeros_like(f0), f0) * 2 ** (manner.pitch / 12)
-        mel, samples = self.say(text.content, durations, f0, energy, timbre, manner)
+            frames = self.prosody.durations(features, lengths, manner.speed)
+            natural = round_durations(shaped_durations(frames, shaping), lengths)
+            durations, f0, energy = natural, *self._curves(features, natural, prosody)
+            if manner.pauses != 1.0:
+                durations = with_pauses(natural, energy, known, manner.pauses)
+            durations = with_lengths(durations, shaping)
+            if not torch.equal(durations, natural):
+                f0, energy = self._curves(features, durations, prosody)
+        f0 = pitch_curve(f0, durations, manner, shaping)
+        effort = effort_curve(durations, manner, shaping)
+        return muted(Plan(known, durations, f0, energy, effort, text.content, timbre), natural)
+
+    def _curves(self, features: Tensor, durations: Tensor, prosody: Tensor) -> tuple[Tensor, ...]:
+        """F0 and energy ``[1, F]`` for features ``[1, T, 640]`` and whole durations ``[1, T]``."""
+        return self.prosody.f0_and_energy(features.repeat_interleave(durations[0], dim=1), prosody)
+
+    @torch.inference_mode()
+    def render(self, plan: Plan, manner: Manner | None = None) -> Speech:
+        """The sound of a plan: the same plan and manner give the same samples, bit for bit.
+
+        Of the manner only what colours the sound counts here: warmth, steps, seed, breathiness and
+        formants; the rest is settled in the plan.
+        """
+        mel, samples = self.say(plan, manner or Manner())
         return Speech(
             samples=samples[0].clamp(-1, 1).cpu().numpy(),
-            phonemes=known,
-            durations=durations[0].tolist(),
-            f0=f0[0].cpu().numpy(),
-            energy=energy[0].cpu().numpy(),
+            phonemes=plan.phonemes,
+            durations=plan.durations[0].tolist(),
+            f0=plan.f0[0].cpu().numpy(),
+            energy=plan.energy[0].cpu().numpy(),
             mel=mel[0].T.cpu().numpy(),
         )
 
-    def say(
-        self,
-        content: Tensor,
-        durations: Tensor,
-        f0: Tensor,
-        energy: Tensor,
-        timbre: Tensor,
-        manner: Manner,
-    ) -> tuple[Tensor, Tensor]:
-        """Mel ``[1, M, F]`` and sound ``[1, N]`` of one utterance whose prosody is settled."""
+    def say(self, plan: Plan, manner: Manner) -> tuple[Tensor, Tensor]:
+        """Mel ``[1, M, F]`` and sound ``[1, N]`` of a plan."""
         dice = torch.Generator().manual_seed(manner.seed)
-        score = score_of(content, durations, f0, energy, timbre)
+        f0 = plan.f0
+        score = score_of(plan.content, plan.durations, f0, plan.energy, plan.timbre)
         frames = f0.shape[1]
         start = torch.randn((1, mel_spec.BANDS, frames), generator=dice).to(f0.device)
         noise = torch.randn((1, frames * mel_spec.HOP), generator=dice).to(f0.device)
         voiced = torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0)
+        colour = Colour(manner.breathiness, manner.formants, plan.effort)
         with quickest_native(self.device):
             mel = self.mel_stage(score, manner.steps, manner.warmth, start).float()
-            return mel, self.vocoder(mel, voiced, noise)
+            return mel, self.vocoder(mel, voiced, noise, colour)
 
 
 def score_of(

@@ -9,22 +9,24 @@ Letters: B batch, F mel frames (80 a second), H half frames (160 a second, two t
 N samples (24 kHz, 300 to a frame), K frequency bins.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from studio.audio import mel_spec
+from studio.voice.colour import Colour
 from studio.voice.convnext import ConvNeXtBlock
+from studio.voice.filter_bands import LN_FROM_GAIN, N_FFT, Spreads
 
 STEP = mel_spec.HOP // 2  # 150 samples: a filter every 6.25 ms, so that stops stay short
 WINDOW = 4 * STEP  # 25 ms of source go through one filter
-N_FFT = 1024  # leaves 424 samples (18 ms) for a filter to ring
-BINS = N_FFT // 2 + 1
-LN_FROM_GAIN = 5.0  # the network speaks in fifths of a neper, so that its outputs are of order one
 VOICED_HZ = 45.0  # F0 below this is no voice
+
+Filters = tuple[Tensor, Tensor, Tensor]
+"""Of pulses (complex), noise and breath, ``[B, H, K]``."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,6 @@ class VocoderConfig:
     pulse_bands: int = 128
     noise_bands: int = 80
     phase_bands: int = 40
-
-
-def _spread(bands: int) -> Tensor:
-    """``[bands, BINS]``: from values at mel-spaced frequencies to bins, linearly between."""
-    centres = mel_spec.band_centres(bands, mel_spec.TOP_HZ)
-    bins = np.linspace(0.0, mel_spec.RATE / 2, BINS)
-    rows = [np.interp(bins, centres, row) for row in np.eye(bands)]
-    return torch.from_numpy(np.stack(rows).astype(np.float32))
 
 
 def pulses(f0: Tensor) -> tuple[Tensor, Tensor]:
@@ -86,17 +80,9 @@ def _held_through_pauses(f0: Tensor, voiced: Tensor) -> Tensor:
     return torch.where(held >= VOICED_HZ, held, torch.full_like(held, 120.0))
 
 
-def _minimum_phase(log_gain: Tensor) -> Tensor:
-    """The phase ``[..., BINS]`` in radians of the minimum-phase filter of these log amplitudes.
-
-    By folding the cepstrum. It is linear in the log amplitudes, so the phases of a few bands are
-    all that is ever needed: those of their sums follow.
-    """
-    cepstrum = torch.fft.irfft(log_gain.double(), n=N_FFT, dim=-1)
-    fold = torch.zeros(N_FFT, dtype=torch.float64)
-    fold[0] = fold[N_FFT // 2] = 1.0
-    fold[1 : N_FFT // 2] = 2.0
-    return torch.fft.rfft(cepstrum * fold, dim=-1).imag.float()
+def _mixed(spectra: Sequence[Tensor], filters: Filters) -> Tensor:
+    """The spectra ``[B, H, K]`` of pulses, noise and breath through their filters, together."""
+    return spectra[0] * filters[0] + spectra[1] * filters[1] + spectra[2] * filters[2]
 
 
 class Vocoder(nn.Module):
@@ -126,50 +112,73 @@ class Vocoder(nn.Module):
         with torch.no_grad():
             self.head.weight.mul_(0.1)
             self.head.bias.zero_()
-        pulse_spread = _spread(config.pulse_bands)
-        turns = [LN_FROM_GAIN * _minimum_phase(pulse_spread), _spread(config.phase_bands)]
-        self.register_buffer("pulse_spread", pulse_spread, persistent=False)
-        self.register_buffer("noise_spread", _spread(config.noise_bands), persistent=False)
-        self.register_buffer("turn_spread", torch.cat(turns), persistent=False)
+        spreads = Spreads.of(config.pulse_bands, config.noise_bands, config.phase_bands)
+        self.register_buffer("pulse_spread", spreads.pulse, persistent=False)
+        self.register_buffer("noise_spread", spreads.noise, persistent=False)
+        self.register_buffer("turn_spread", spreads.turn, persistent=False)
         self.register_buffer("window", torch.hann_window(WINDOW), persistent=False)
 
-    def filters(self, mel: Tensor, f0: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """``mel [B, BANDS, F]``, ``f0 [B, F]`` to pulse, noise and breath filters ``[B, H, K]``."""
+    def bands(self, mel: Tensor, f0: Tensor) -> Tensor:
+        """What the network says of ``mel [B, BANDS, F]``, ``f0 [B, F]``: ``[B, F, 2 sum(sizes)]``.
+
+        In float32, whatever precision the caller chose for the network: the filters need all of it.
+        """
         voiced = (f0 >= VOICED_HZ).to(mel.dtype)
         pitch = torch.log(f0.clamp(min=VOICED_HZ) / 150.0) * voiced
         x = self.enter(torch.cat([(mel + 4) / 3, pitch.unsqueeze(1), voiced.unsqueeze(1)], dim=1))
         for block in self.blocks:
             x = block(x)
-        out = self.head(self.norm(x.transpose(1, 2))).float()
-        # Whatever precision the caller chose for the network: the filters need all of float32.
-        with torch.autocast(mel.device.type, enabled=False):
-            return self._filters_of(out)
+        return self.head(self.norm(x.transpose(1, 2))).float()
 
-    def _filters_of(self, out: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    @property
+    def spreads(self) -> Spreads:
+        """Where the bands of the filters lie."""
+        return Spreads(self.pulse_spread, self.noise_spread, self.turn_spread)
+
+    def _filters_of(self, bands: Tensor, spreads: Spreads) -> Filters:
         """What the head says ``[B, F, 2 sum(sizes)]``, as filters."""
-        halves = out.reshape(out.shape[0], out.shape[1] * 2, -1)
+        halves = bands.reshape(bands.shape[0], bands.shape[1] * 2, -1)
         pulse, noise, breath, phase = halves.split(self.sizes, dim=-1)
-        gain = torch.exp(LN_FROM_GAIN * (pulse @ self.pulse_spread) - 3.0)
-        turn = torch.cat([pulse, phase], dim=-1) @ self.turn_spread
+        gain = torch.exp(LN_FROM_GAIN * (pulse @ spreads.pulse) - 3.0)
+        turn = torch.cat([pulse, phase], dim=-1) @ spreads.turn
         pulse_filter = torch.complex(gain * torch.cos(turn), gain * torch.sin(turn))
-        noise_filter = torch.exp(LN_FROM_GAIN * (noise @ self.noise_spread) - 5.0)
-        breath_filter = torch.exp(LN_FROM_GAIN * (breath @ self.noise_spread) - 6.0)
+        noise_filter = torch.exp(LN_FROM_GAIN * (noise @ spreads.noise) - 5.0)
+        breath_filter = torch.exp(LN_FROM_GAIN * (breath @ spreads.noise) - 6.0)
         return pulse_filter, noise_filter, breath_filter
 
-    def forward(self, mel: Tensor, f0: Tensor, noise: Tensor | None = None) -> Tensor:
+    def forward(
+        self, mel: Tensor, f0: Tensor, noise: Tensor | None = None, colour: Colour | None = None
+    ) -> Tensor:
         """Log mel ``[B, BANDS, F]`` and F0 ``[B, F]`` (Hz, 0 unvoiced) to sound ``[B, 300 F]``.
 
-        ``noise [B, 300 F]``, normally distributed, makes the result repeatable.
+        ``noise [B, 300 F]``, normally distributed, makes the result repeatable. A ``colour`` is
+        laid over it: breath and resonances leave the whole as loud as it was.
         """
-        pulse_filter, noise_filter, breath_filter = self.filters(mel, f0)
+        bands = self.bands(mel, f0)
         with torch.no_grad():
             train, closeness = pulses(f0)
             if noise is None:
                 noise = torch.randn_like(train)
             breath = noise.roll(7919, dims=-1) * closeness.square()
             spectra = [self._frames(source) for source in (train, noise, breath)]
-        mixed = spectra[0] * pulse_filter + spectra[1] * noise_filter + spectra[2] * breath_filter
+        with torch.autocast(mel.device.type, enabled=False):
+            mixed = _mixed(spectra, self._filters_of(bands, self.spreads))
+            if colour is not None and not colour.plain:
+                mixed = self._coloured(bands, f0, spectra, mixed, colour)
         return self._overlap(mixed, train.shape[-1])
+
+    def _coloured(
+        self, bands: Tensor, f0: Tensor, spectra: Sequence[Tensor], plain: Tensor, colour: Colour
+    ) -> Tensor:
+        """The spectra ``[B, H, K]`` in another colour, by the effort louder than the plain ones."""
+        pulse, noise, breath = self._filters_of(bands, colour.spreads(self.spreads))
+        more = colour.breath(f0, VOICED_HZ)
+        mixed = _mixed(spectra, (pulse, noise * more, breath * more))
+        if colour.effort is not None:
+            mixed = mixed * colour.brightness()
+        power = [x.abs().square().sum((1, 2), keepdim=True) for x in (plain, mixed)]
+        mixed = mixed * (power[0] / power[1].clamp(min=1e-20)).sqrt()
+        return mixed if colour.effort is None else mixed * colour.loudness()
 
     def _frames(self, source: Tensor) -> Tensor:
         """``[B, N]`` to windowed spectra ``[B, H, K]``; h is centred on sample 150 h + 75."""

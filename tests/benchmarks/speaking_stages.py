@@ -59,7 +59,7 @@ def stages(generator: Generator) -> dict[str, tuple[Any, str]]:
         "N": (predictor.energy, "forward"),
         "mel: reader": (mel, "read"),
         "mel: flow": (mel, "step"),
-        "vocoder: network": (vocoder, "filters"),  # less the filters, which are within it
+        "vocoder: network": (vocoder, "bands"),
         "vocoder: filters": (vocoder, "_filters_of"),
         "vocoder: pulses": (vocoder_module, "pulses"),
         "vocoder: source FFT": (vocoder, "_frames"),
@@ -128,7 +128,6 @@ def measure(speaker: Speaker, phonemes: str, rounds: int, now: Now) -> dict[str,
                 began = now()
                 speech = speaker.generator.speak(phonemes, speaker.style)
                 times["all"] = now() - began
-            times["vocoder: network"] -= times["vocoder: filters"]
             times["the rest"] = 2 * times["all"] - sum(times.values())
             times["sound"] = speech.seconds
             kept.append(times)
