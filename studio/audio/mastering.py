@@ -5,7 +5,7 @@ A mono file is measured as it is (BS.1770-4): players that send it to both ears 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
@@ -17,12 +17,12 @@ from studio.audio.blocks import Blocks, in_context
 from studio.audio.files import Samples
 from studio.audio.levels import SILENCE_DBFS, decibels
 from studio.audio.loudness import LoudnessMeter
-from studio.audio.true_peak import REACH, limited, true_peaks
+from studio.audio.true_peak import REACH, true_peaks
 
 FLOOR_SECONDS = 0.5  # the quietest stretch of this length is the noise floor, as ACX Check has it
 MAX_GAIN_DB = 40.0  # beyond, only noise would be raised
 CLOSE_ENOUGH = 0.1  # dB between what was wanted and what came out
-_TRIES = 4  # the limiter takes a little loudness away, so the gain is found step by step
+TRIES = 4  # the limiter takes a little loudness away, so the gain is found step by step
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,14 @@ class Measured:
 
 
 class Meter:
-    """Measures a mono sound of any length, a block at a time."""
+    """Measures a mono sound of any length, a block at a time.
 
-    def __init__(self, rate: int) -> None:
-        self._rate, self._loudness = rate, LoudnessMeter(rate)
+    `true_peak`: whether peaks between the samples are looked for, which takes most of the time;
+    otherwise the highest sample stands for them.
+    """
+
+    def __init__(self, rate: int, true_peak: bool = True) -> None:
+        self._rate, self._loudness, self._between = rate, LoudnessMeter(rate), true_peak
         self._samples, self._squares, self._peak, self._true_peak = 0, 0.0, 0.0, 0.0
         self._tail = np.zeros(2 * REACH, np.float32)
         self._step = max(1, round(FLOOR_SECONDS / 10 * rate))
@@ -98,10 +102,11 @@ class Meter:
         self._samples += len(samples)
         self._squares += float(np.sum(np.square(samples, dtype=np.float64)))
         self._peak = max(self._peak, float(np.abs(samples).max()))
-        joined = np.concatenate((self._tail, samples))
-        found = true_peaks(joined)[REACH : len(joined) - REACH]  # not where it is cut off
-        self._true_peak = max(self._true_peak, float(found.max(initial=0.0)))
-        self._tail = joined[-2 * REACH :]
+        if self._between:
+            joined = np.concatenate((self._tail, samples))
+            found = true_peaks(joined)[REACH : len(joined) - REACH]  # not where it is cut off
+            self._true_peak = max(self._true_peak, float(found.max(initial=0.0)))
+            self._tail = joined[-2 * REACH :]
         self._add_steps(samples)
 
     def _add_steps(self, samples: Samples) -> None:
@@ -132,14 +137,6 @@ class Meter:
         return float(np.lib.stride_tricks.sliding_window_view(steps, 10).mean(axis=1).min())
 
 
-def measured(blocks: Blocks, rate: int) -> Measured:
-    """Measure a sound."""
-    meter = Meter(rate)
-    for block in blocks:
-        meter.add(block)
-    return meter.result()
-
-
 def amplified(blocks: Blocks, gain_db: float) -> Iterator[Samples]:
     """Yield the sound with another gain."""
     factor = np.float32(10 ** (gain_db / 20))
@@ -147,24 +144,31 @@ def amplified(blocks: Blocks, gain_db: float) -> Iterator[Samples]:
         yield block * factor
 
 
-def gain_for(
-    sound: Callable[[], Blocks], rate: int, target: Target, ceiling: bool = True
-) -> Iterator[float]:
-    """Find the gain in dB with which the limited sound meets the target.
+def measuring(blocks: Blocks, meter: Meter, rate: int) -> Iterator[float]:
+    """Measure a sound, and yield after each block how many seconds of it that was."""
+    for block in blocks:
+        meter.add(block)
+        yield len(block) / rate
 
-    `sound` begins the sound anew at each call. Yields after each pass the gain that is then
-    thought best; the last one is the answer. `ceiling`: whether the limiter is behind.
+
+def finding_gain(
+    made: Callable[[float], Blocks], rate: int, target: Target
+) -> Generator[float, None, float]:
+    """Find the gain in dB with which a sound meets the target.
+
+    `made(gain)` gives the sound from its beginning, with that gain and everything that comes
+    behind it: a limiter takes loudness away, so the gain is found in two to four passes. Yields the
+    seconds of sound that were gone through, and returns the gain.
     """
-    gain = target.wanted_gain(measured(sound(), rate))
-    yield min(gain, MAX_GAIN_DB)
-    for _ in range(_TRIES - 1 if ceiling else 0):
-        gain = min(gain, MAX_GAIN_DB)
-        now = measured(limited(amplified(sound(), gain), rate, target.true_peak_dbtp), rate)
-        missing = target.wanted_gain(now)
+    gain = 0.0
+    for _ in range(TRIES):
+        meter = Meter(rate, true_peak=False)
+        yield from measuring(made(gain), meter, rate)
+        missing = target.wanted_gain(meter.result())
         if abs(missing) <= CLOSE_ENOUGH / 2:
-            return
-        gain += missing
-        yield min(gain, MAX_GAIN_DB)
+            break
+        gain = min(gain + missing, MAX_GAIN_DB)
+    return gain
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ endless by keeping its spectrum and drawing new phases, so no loop is heard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ LOUDEST_DBFS = -63.0  # a room that is louder is lowered to this: 3 dB below wha
 TONE_SECONDS = 20.0  # of tone that are made; they repeat without a seam
 LEAST_PAUSE = 0.25  # seconds; a shorter pause still holds the tail of a word
 ENOUGH = 1.0  # seconds of pauses that tell what a room sounds like
+FADE_SECONDS = 0.2  # from one room into another
 
 _BINS = 512  # of the room's spectrum
 _STANDS_OUT = 4.0  # times the middle power (6 dB): a breath, a click
@@ -56,13 +57,40 @@ def room_tone(
     return _at(_noise(shape, rate, seed), min(level, LOUDEST_DBFS))
 
 
-def with_tone(blocks: Iterable[Samples], tone: Samples) -> Iterator[Samples]:
-    """Yield the sound with the tone under it."""
+def with_tones(
+    blocks: Iterable[Samples], regions: Sequence[tuple[int, Samples | None]], rate: int
+) -> Iterator[Samples]:
+    """Yield the sound with a tone under it, another one in each region.
+
+    `regions`: from which sample on, which tone (None: none), in order; one tone fades into the
+    next over 0.2 s around the place.
+    """
+    half = max(1, round(FADE_SECONDS / 2 * rate))
     at = 0
     for block in blocks:
-        places = (at + np.arange(len(block))) % len(tone)
-        yield block + tone[places]
+        places = at + np.arange(len(block))
+        out = block.astype(np.float32, copy=True)
+        for number, (begin, tone) in enumerate(regions):
+            end = regions[number + 1][0] if number + 1 < len(regions) else None
+            if tone is None or begin - half >= places[-1] + 1:
+                continue
+            if end is not None and end + half <= places[0]:
+                continue
+            out += tone[places % len(tone)] * _share(places, begin, end, half)
+        yield out
         at += len(block)
+
+
+def _share(
+    places: NDArray[np.int64], begin: int, end: int | None, half: int
+) -> NDArray[np.float32]:
+    """Return how much of a region's tone is heard at each place: powers add up to one."""
+    share = np.ones(len(places))
+    if begin > 0:
+        share *= np.clip((places - begin + half) / (2 * half), 0.0, 1.0)
+    if end is not None:
+        share *= np.clip((end + half - places) / (2 * half), 0.0, 1.0)
+    return np.sqrt(share).astype(np.float32)
 
 
 def _frames(sound: Samples, rate: int, pause: Span) -> list[NDArray[np.float64]]:

@@ -1,7 +1,8 @@
 """Spoken text as files: sound that says of itself that it is generated, and its score.
 
-WAV carries the words in a LIST INFO chunk, FLAC and Ogg in Vorbis comments. All three are written
-piece by piece, so that a book takes no more memory than a sentence, and appear whole or not at all.
+WAV carries the words in LIST INFO, bext and iXML chunks, FLAC and Ogg in Vorbis comments, MP3 in
+ID3. All are written piece by piece, so that a book takes no more memory than a sentence, and appear
+whole or not at all.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from studio import __version__
 from studio.audio.files import why_not_written
+from studio.audio.wav_chunks import append_chunks, bext, ixml
 from studio.core.errors import StudioError
 from studio.core.files import atomic_path
 
@@ -28,7 +30,10 @@ FORMATS = {
     ".flac": ("FLAC", "PCM_16"),
     ".ogg": ("OGG", "VORBIS"),
     ".opus": ("OGG", "OPUS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
 }
+_MP3_CONSTANT = ("CONSTANT", 0.4)
+"""192 kbit/s at 44.1 and 48 kHz, which ACX asks for; 96 at 24 kHz."""
 _BLOCK = 1 << 15  # samples; libsndfile's Vorbis encoder takes its blocks from the stack
 _TITLE = 80  # letters
 
@@ -57,6 +62,14 @@ class Origin:
             "date": date.today().isoformat(),
         }
 
+    def chunks(self) -> list[tuple[bytes, bytes]]:
+        """The same for a WAV file's broadcast chunks."""
+        tags = self.tags()
+        return [
+            bext(tags["comment"], tags["software"], tags["date"], "A=PCM,T=synthetic speech"),
+            ixml(tags["title"], tags["comment"]),
+        ]
+
 
 class _NotWrittenError(Exception):
     """libsndfile did not take the samples."""
@@ -81,20 +94,29 @@ class SoundWriter:
 
 
 @contextlib.contextmanager
-def writing(path: Path, rate: int, origin: Origin) -> Iterator[SoundWriter]:
+def writing(
+    path: Path, rate: int, origin: Origin, subtype: str | None = None
+) -> Iterator[SoundWriter]:
     """Write a sound file piece by piece; it appears under its name when the block ends well.
 
-    The kind follows from the name: .wav, .flac, .ogg (Vorbis) or .opus. StudioError for another
-    name, a full disk or a folder that cannot be written.
+    The kind follows from the name: .wav, .flac, .ogg (Vorbis), .opus or .mp3; `subtype` is another
+    than the kind's usual one, in libsndfile's words. StudioError for another name, a full disk or
+    a folder that cannot be written.
     """
-    container, subtype = _format(path)
+    container, usual = _format(path)
+    mode, level = _MP3_CONSTANT if container == "MP3" else (None, None)
     with atomic_path(path) as part:
         try:
-            file = soundfile.SoundFile(part, "w", rate, 1, subtype, format=container)
+            file = soundfile.SoundFile(
+                part, "w", rate, 1, subtype or usual, format=container,
+                compression_level=level, bitrate_mode=mode,
+            )  # fmt: skip
             with file:
                 for name, value in origin.tags().items():
                     setattr(file, name, value)
                 yield SoundWriter(file)
+            if container == "WAV":
+                append_chunks(part, origin.chunks())
         except (soundfile.SoundFileError, _NotWrittenError) as error:
             raise why_not_written(path, part) from error
 
