@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from studio.audio import mel_spec
 from studio.core.errors import StudioError
 from studio.core.manner import Manner
+from studio.core.shaping import NO_SHAPING, Shaping
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
 from studio.voice.colour import Colour
@@ -23,10 +24,10 @@ from studio.voice.eight_bits import eight_bits_are_native
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
 from studio.voice.plan import (
     CURVES_A_FRAME,
-    NO_SHAPING,
+    FASTEST_READ,
     Plan,
-    Shaping,
     effort_curve,
+    hurried,
     muted,
     pitch_curve,
     shaped_durations,
@@ -48,7 +49,8 @@ class Speech:
     Attributes:
         samples: ``[n]`` float32 at 24 kHz, in -1..1.
         phonemes: what was spoken, one symbol a token.
-        durations: frames of 25 ms of each token, with the start and the end token around them.
+        durations: frames of 25 ms of each token, with the start and the end token around them;
+            whole ones but of hurried speech.
         f0: ``[F]`` Hz at 80 a second, 0 unvoiced.
         energy: ``[F]``, N as the prosody stack speaks it.
         mel: ``[F, BANDS]`` natural-log amplitudes.
@@ -56,7 +58,7 @@ class Speech:
 
     samples: NDArray[np.float32]
     phonemes: str
-    durations: list[int]
+    durations: list[float]
     f0: NDArray[np.float32]
     energy: NDArray[np.float32]
     mel: NDArray[np.float32]
@@ -158,17 +160,19 @@ class Generator(nn.Module):
             quick = eight_bits_are_native(self.device)
             text = self.prosody.encode(tokens, lengths, eight_bits=quick).in_float32()
             features = self.prosody.prosody_features(text, prosody)
-            frames = self.prosody.durations(features, lengths, manner.speed)
+            hurry = max(1.0, manner.speed / FASTEST_READ)
+            frames = self.prosody.durations(features, lengths, manner.speed / hurry)
             natural = round_durations(shaped_durations(frames, shaping), lengths)
             durations, f0, energy = natural, *self._curves(features, natural, prosody)
             if manner.pauses != 1.0:
                 durations = with_pauses(natural, energy, known, manner.pauses)
-            durations = with_lengths(durations, shaping)
+            durations = with_lengths(durations, shaping, hurry)
             if not torch.equal(durations, natural):
                 f0, energy = self._curves(features, durations, prosody)
         f0 = pitch_curve(f0, durations, manner, shaping)
         effort = effort_curve(durations, manner, shaping)
-        return muted(Plan(known, durations, f0, energy, effort, text.content, timbre), natural)
+        plan = Plan(known, durations, f0, energy, effort, text.content, timbre)
+        return hurried(muted(plan, natural), hurry)
 
     def _curves(self, features: Tensor, durations: Tensor, prosody: Tensor) -> tuple[Tensor, ...]:
         """F0 and energy ``[1, F]`` for features ``[1, T, 640]`` and whole durations ``[1, T]``."""
@@ -211,8 +215,8 @@ def score_of(
 ) -> Score:
     """One utterance as the mel stage reads it.
 
-    ``content [1, T, 512]``, ``durations [1, T]`` frames of 25 ms, ``f0`` and ``energy`` ``[1, F]``,
-    ``timbre [1, 129]``.
+    ``content [1, T, 512]``, ``durations [1, T]`` frames of 25 ms (also fractions), ``f0`` and
+    ``energy`` ``[1, F]``, ``timbre [1, 129]``.
     """
     ends = torch.nn.functional.pad(durations[0].cumsum(0) * float(CURVES_A_FRAME), (1, 0))
     token, place = frames_of_tokens(ends, f0.shape[1])
