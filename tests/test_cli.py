@@ -393,12 +393,14 @@ def test_the_report_card_lists_what_a_search_tried() -> None:
         "winner": 1, "gain": 0.018, "noise": 0.006,
     }  # fmt: skip
     means = {"steps": [300, 600], "taken": True}
-    text = report_text("Anna", REPORT | {"search": search, "averaged": means})
+    found = {"search": search, "averaged": means, "strength": {"taken": 0.85}}
+    text = report_text("Anna", REPORT | found)
     assert "*  1   0.720 after   9.0 min: mel_rate 0.001 instead of 0.0004" in text
     assert "   0   0.700 after   9.0 min: the usual recipe" in text
     assert "   2  failed after   1.0 min: mel_batch 16 instead of 10" in text
     assert "better by 0.018" in text
     assert "mean of its checkpoints 300, 600" in text
+    assert "goes 85% of the way" in text
     lost = report_text("Anna", REPORT | {"search": search | {"winner": 0}})
     assert "None was better than the usual recipe" in lost
 

@@ -2235,6 +2235,10 @@
         <translation>它是检查点 {0} 的平均：比其中每一个都好。</translation>
     </message>
     <message>
+        <source>It goes {0} of the way there: farther, it spoke less clearly.</source>
+        <translation>它只走了其中 {0} 的路：再远，说话就不那么清楚了。</translation>
+    </message>
+    <message>
         <source>The best of its checkpoints is step {0} of {1}.</source>
         <translation>最佳检查点是第 {0} 步（共 {1} 步）。</translation>
     </message>

@@ -112,6 +112,9 @@ def _how(report: Mapping[str, Any]) -> list[str]:
     if report.get("averaged", {}).get("taken"):
         steps = ", ".join(map(str, report["averaged"]["steps"]))
         lines.append(f"It is the mean of its checkpoints {steps}: better than each of them.")
+    gone = report.get("strength", {}).get("taken", 1.0)
+    if gone < 1:
+        lines.append(f"It goes {gone:.0%} of the way there: farther, it spoke less clearly.")
     if report.get("choice"):
         lines.append(
             f"You chose step {report['choice']['step']}; the figures above are of step "

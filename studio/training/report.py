@@ -113,6 +113,8 @@ class Report:
     """What was tried and what won (`search.Search.to_report`); empty without a search."""
     averaged: dict[str, Any] = field(default_factory=dict)
     """The mean of rungs that was tried (`averaging.for_report`); empty where none could be."""
+    strength: dict[str, Any] = field(default_factory=dict)
+    """How far it went from the start (`strength.for_report`)."""
     notes: tuple[str, ...] = ()
     """Sentences about how the training went: that memory was short."""
 

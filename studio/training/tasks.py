@@ -48,6 +48,8 @@ from studio.training.search import FILE as SEARCH
 from studio.training.search import FOLDER as TRIALS
 from studio.training.search import read_search
 from studio.training.stock import nearest_stock
+from studio.training.strength import STRENGTHS, try_strengths
+from studio.training.strength import for_report as strength_for_report
 from studio.training.trials import Bench, planned, split
 from studio.training.tuning import (
     BEST,
@@ -202,7 +204,8 @@ def _train(
         text, climbed = choosing[0].text, [int(rung["step"]) for rung in course.rungs]
         return Climb(folder, who.name, who.language, course.base, text, climbed)
 
-    after = before.judging_seconds + len(MEANS) * before.rung_seconds
+    tried_after = len(MEANS) + 1 + len(STRENGTHS)
+    after = before.judging_seconds + tried_after * before.rung_seconds
     if search is not None and not course.steps:
         search.held_out, search.base = course.held_out, course.base
         bench = Bench(
@@ -237,6 +240,7 @@ def _train(
     seconds = minutes * 60 if search is None else course.spent  # the winner has been tuned
     yield from tuning.run(Outlook(seconds, chosen.rungs, before.rung_seconds, after))
     means = yield from try_means(tuning)
+    points = yield from try_strengths(tuning, before.start, before.real)
 
     yield Progress("judge", 0.0, before.judging_seconds)
     tuning.take_best()
@@ -276,6 +280,7 @@ def _train(
         minutes_without_text=sum(take.seconds for take in learnt if take.name in heard) / 60,
         search=search.to_report() if search else {},
         averaged=for_report(means),
+        strength=strength_for_report(points),
         notes=tuple(course.notes),
     ).to_dict()
     _finish(books, who, run, voice, report, ways)

@@ -138,6 +138,7 @@ class Tuning:
         self.held_out: list[PreparedTake] = []
         self.held_clips: list[Clip] = []
         self.parts: dict[str, Part] = {}
+        self.start: dict[str, Tensor] = {}  # what `tensors` were before any training
         self.seen: dict[str, float] = {}
         self.saved = course.steps  # steps that the last checkpoint holds
 
@@ -164,6 +165,7 @@ class Tuning:
         read = {take.text for take in takes}
         heard = heard_loss(*models, self.listener.model, self.language, read, recipe, dice[4])
         self.parts = parts_of(material, *models, self.inverse, recipe, dice[:4], heard)
+        self.start = {n: t.detach().cpu().half() for n, t in self.tensors().items()}
         self.lanes = lanes_with(self.lanes, self.parts)
         if self.course.steps:
             self._go_on()
@@ -275,6 +277,12 @@ class Tuning:
         if self.climb is not None:
             yield from self.climb.add(rung, self.generator, self.style, self.inverse)
 
+    def choose(self, rung: Rung) -> Iterator[Sample]:
+        """Keep what speaks now as the best, whatever its score."""
+        yield from self.keep(rung)
+        self.course.best, self.course.best_step = rung.score, rung.step
+        self.keep_best()
+
     def measured(self) -> Rung:
         """What speaks now, measured on held-out sentences."""
         phonemes = [take.phonemes for take in self.held_out[:LISTENED]]
@@ -282,10 +290,10 @@ class Tuning:
         likeness = self.listener.likeness(sounds)
         errors = self.listener.phoneme_errors(sounds, phonemes)
         score = likeness - WEIGHT_OF_WORDS * errors
-        return Rung(self.course.steps, likeness, errors, self._validation(), score)
+        return Rung(self.course.steps, likeness, errors, self.validation(), score)
 
     @torch.inference_mode()
-    def _validation(self) -> float:
+    def validation(self) -> float:
         """The mel stage's losses on held-out takes."""
         spans = [(0, min(400, clip.mel.shape[1])) for clip in self.held_clips]
         torch.manual_seed(0)

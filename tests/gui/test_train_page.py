@@ -225,7 +225,8 @@ def test_the_report_says_what_was_tried_and_what_won(page: TrainPage) -> None:
         "trials": rows, "winner": 1, "gain": 0.018, "noise": 0.006,
     }  # fmt: skip
     means = {"steps": [300, 600], "score": 0.73, "gain": 0.01, "taken": True}
-    card.show_report(REPORT | {"search": search, "averaged": means}, "anna")
+    found = {"search": search, "averaged": means, "strength": {"taken": 0.85}}
+    card.show_report(REPORT | found, "anna")
     assert not trials.isHidden()
     assert "Recipe 1 won: 0.018 better" in trials.verdict.text()
     assert [cell(trials.table, row, 0) for row in range(3)] == ["1", "usual", "2"]
@@ -238,6 +239,7 @@ def test_the_report_says_what_was_tried_and_what_won(page: TrainPage) -> None:
     item = trials.table.item(2, 0)
     assert item is not None and "broke down" in item.toolTip()
     assert "mean of its checkpoints 300, 600" in card.facts.text()
+    assert "goes 85 % of the way" in card.facts.text()
     card.show_report(REPORT | {"search": search | {"winner": 0}}, "anna")
     assert "None was better than the usual one" in trials.verdict.text()
     assert "best of its checkpoints is step 600" in card.facts.text()

@@ -24,6 +24,7 @@ from studio.training.ladder import read_ladder
 from studio.training.lanes import LANES, lanes_for
 from studio.training.part import Values
 from studio.training.recipe import Recipe
+from studio.training.strength import STRENGTHS
 from studio.training.tasks import train
 from studio.training.tuning import CHECKPOINT, NOTE_RAN_OUT, Course, Outlook, course_of
 from studio.voice.voice_file import load_voice
@@ -147,6 +148,7 @@ def test_from_takes_to_a_report_with_breaks_on_the_way(
     assert report["steps"] > before.steps
     assert report["sentence"]
     assert report["notes"] == [NOTE_RAN_OUT]
+    assert report["strength"]["taken"] in (1.0, *STRENGTHS)
     assert len(report["held_out"]) == 2
     ((text, reason),) = report["set_aside"]
     assert text.startswith("Something else") and "does not fit" in reason

@@ -230,6 +230,10 @@ class ReportCard(QWidget):
         else:
             text = self.tr("The best of its checkpoints is step {0} of {1}.")
             parts.append(text.format(chosen, steps))
+        gone = float((report.get("strength") or {}).get("taken", 1.0))
+        if gone < 1:
+            text = self.tr("It goes {0} of the way there: farther, it spoke less clearly.")
+            parts.append(text.format(texts.percent(gone, 0)))
         choice = report.get("choice")
         if choice:
             text = self.tr("You chose step {0}; what stands above was measured on step {1}.")
