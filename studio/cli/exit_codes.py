@@ -8,8 +8,9 @@ USAGE = 2
 """The command line itself is wrong (argparse's own code)."""
 ANSWER_IS_NO = 3
 """Done, and the answer is no: a training that was not better than its start and is not kept, words
-of a text that were not heard in a recording, a statement that is not accepted, traces of a voice
-that are left, a selftest with a part that does not work."""
+of a text that were not heard in a recording, lines of a script that were not made or are to be
+listened to, a statement that is not accepted, traces of a voice that are left, a selftest with a
+part that does not work."""
 BROKEN = 70
 """A mistake in the program itself (EX_SOFTWARE)."""
 CANCELLED = 130
@@ -21,8 +22,9 @@ exit codes:
   1    not done: the sentence on stderr says why and what to do
   2    the command line is wrong
   3    done, and the answer is no: a training that is not kept, words that were not
-       heard (hear --text), a statement that is not accepted (consent), traces that
-       are left (delete --prove, traces), a part that does not work (selftest)
+       heard (hear --text), lines that are to be listened to (render), a statement that
+       is not accepted (consent), traces that are left (delete --prove, traces), a part
+       that does not work (selftest)
   70   a mistake in Timbre itself; TIMBRE_DEBUG=1 shows where
   130  cancelled with Ctrl-C
 """

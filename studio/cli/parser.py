@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _report(commands)
     _ladder(commands)
     _speak(commands)
+    _render(commands)
     _hear(commands)
     _lexicon(commands)
     _voice_file(commands)
@@ -206,6 +207,48 @@ def _speak(commands: _Commands) -> None:
     parser.add_argument("--seed", type=int, default=0, help="another number, another take")
     parser.add_argument("--no-check", action="store_true", help="do not hear the words back")
     parser.add_argument("--picture", type=Path, metavar="PNG", help="also draw the spectrogram")
+
+
+def _render(commands: _Commands) -> None:
+    what = (
+        "speak a script line by line: text, Markdown, CSV, TSV, SRT or Fountain; what is made is "
+        "kept as a project, and made again only where something changed"
+    )
+    parser = _command(commands, "render", what, "render_commands:render")
+    parser.add_argument("script", metavar="SCRIPT", type=Path)
+    parser.add_argument("--name", metavar="NAME", help="of the project (default: the file's)")
+    parser.add_argument("--voice", metavar="VOICE", help="speaks everybody who is not cast")
+    parser.add_argument(
+        "--cast", type=Path, metavar="FILE.csv", help="columns: character, voice, settings"
+    )
+    parser.add_argument("--lexicon", type=Path, metavar="FILE.csv", help="columns: word, say")
+    parser.add_argument("--language", choices=LANGUAGES, help="default: each voice's own")
+    parser.add_argument("--actions", action="store_true", help="speak a screenplay's actions, too")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--changed", action="store_true",
+        help="only lines that are new or changed, without looking at those that were made",
+    )  # fmt: skip
+    which.add_argument(
+        "--line", action="append", metavar="ID",
+        help="only this line, once more with another seed; may be given several times",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tries", type=int, default=4, choices=range(5), metavar="N",
+        help="how often a sentence is said until every word is heard (0 to 4; 0: nobody listens)",
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="also deliver the lines there")
+    parser.add_argument("--format", choices=("wav", "flac", "mp3", "ogg", "opus"))
+    parser.add_argument("--layout", choices=("lines", "one", "stems"), help="default: lines")
+    parser.add_argument("--loudness", choices=("none", "podcast", "ebu", "acx", "game"))
+    parser.add_argument("--rate", type=int, choices=(24_000, 44_100, 48_000), metavar="HZ")
+    parser.add_argument("--progress", choices=("json",), help="a JSON value a line, on stdout")
+    parser.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="so many lines at once (1 GB each)"
+    )
+    parser.add_argument(
+        "--cluster", metavar="URL", help="dask://HOST:PORT or ray://HOST:PORT makes the lines"
+    )
 
 
 def _hear(commands: _Commands) -> None:

@@ -16,6 +16,8 @@ _STAGES = {
     "cut": "Finding who speaks where",
     "transcribe": "Writing down what is said",
     "speak": "Speaking",
+    "render": "Speaking",
+    "deliver": "Writing the files",
     "listen": "Listening",
     "draw": "Drawing the spectrogram",
     "search": "Looking for what is left",

@@ -51,13 +51,15 @@ class RenderingStore(Store):
         project_id: str = "",
         line_id: str = "",
         revision: int | None = None,
+        only_better: bool = False,
         fingerprint: str = "",
     ) -> Rendering:
         """Copy a made sound (WAV) and its score into the library; bytes first, then the row.
 
         With a project and a line it becomes the line's chosen rendering; the line's state follows
         from what was heard, but only when it is still of `revision`: one that was changed in the
-        meantime stays changed. Raises StudioError when the disk is (nearly) full, the sound is
+        meantime stays changed. `only_better`: a flagged line keeps the one that it has, unless more
+        of the new one was heard. Raises StudioError when the disk is (nearly) full, the sound is
         none, or the project or a voice has been deleted in the meantime.
         """
         header = read_sound_header(Path(sound))
@@ -78,7 +80,7 @@ class RenderingStore(Store):
                     with atomic_path(target) as part:
                         shutil.copyfile(source, part)
                 _insert(rows, made, ids)
-                if project_id:
+                if project_id and not (only_better and _is_no_better(rows, made)):
                     _choose(rows, made, revision)
         except BaseException:
             remove_files(self._layout, [rendering_id])
@@ -404,6 +406,19 @@ def _choose(
             made.project_id, made.line_id,
         ),
     )  # fmt: skip
+
+
+def _is_no_better(rows: sqlite3.Connection, made: Rendering) -> bool:
+    """Whether a line's chosen rendering was heard as well as a new one, or better."""
+    row = rows.execute(
+        "SELECT heard, doubt FROM script_lines JOIN renderings ON renderings.id = rendering "
+        "WHERE script_lines.project_id = ? AND script_lines.id = ? AND state = 'flagged' "
+        "AND heard IS NOT NULL",
+        (made.project_id, made.line_id),
+    ).fetchone()
+    if row is None or made.heard is None:
+        return False
+    return (row["heard"], -row["doubt"]) >= (made.heard.share, -made.heard.doubt)
 
 
 def _heard(row: sqlite3.Row) -> HeardBack | None:
