@@ -142,7 +142,7 @@ class VocoderPart:
             raise StudioError(
                 "All takes are shorter than 1.3 s; record whole sentences as well as single words."
             )
-        self.adversary = Adversary.of_base(5e-4, generator.device)
+        self.adversary = Adversary.of_base(recipe.judges_rate, generator.device)
         tensors = {f"vocoder.{n}": p for n, p in generator.vocoder.named_parameters()}
         self.trained = Averaged(tensors, {"vocoder.": recipe.vocoder_rate}, recipe)
 

@@ -25,6 +25,8 @@ class Recipe:
     mel_rate: float = 4e-4
     timbre_rate: float = 4e-3
     vocoder_rate: float = 2e-4
+    judges_rate: float = 5e-4
+    """Of the judges that the vocoder is trained against."""
     predictor_rate: float = 1e-4
     manner_rate: float = 2e-3
     head_rate: float = 1e-4
@@ -121,6 +123,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "mel_rate": _RATE,
     "timbre_rate": _RATE,
     "vocoder_rate": _RATE,
+    "judges_rate": _RATE,
     "predictor_rate": _RATE,
     "manner_rate": _RATE,
     "head_rate": _RATE,

@@ -209,9 +209,10 @@ def main() -> None:
         books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
         bench = Bench(Person(books, given.speaker, given.minutes, given.language))
         for name in dict.fromkeys(["real", "start", *(given.variants or VARIANTS)]):
-            if (given.speaker, given.minutes, given.share, name) in done:
+            share = 0.0 if name in ("real", "start") else given.share
+            if (given.speaker, given.minutes, share, name) in done:
                 continue
-            asked = {"speaker": given.speaker, "minutes": given.minutes, "share": given.share}
+            asked = {"speaker": given.speaker, "minutes": given.minutes, "share": share}
             for strength, figures in bench.rows(name, steps, given.strengths):
                 whose = {"variant": name, "strength": strength}
                 line = json.dumps(asked | whose | figures)
