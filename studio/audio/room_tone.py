@@ -33,12 +33,16 @@ def soft_tone(rate: int, seed: int = 1) -> Samples:
 
 
 def room_tone(
-    recordings: Iterable[tuple[Samples, int]], rate: int, seed: int = 1
+    recordings: Iterable[tuple[Samples, int]],
+    rate: int,
+    loudest_dbfs: float = LOUDEST_DBFS,
+    enough: float = ENOUGH,
+    seed: int = 1,
 ) -> Samples | None:
     """Return `TONE_SECONDS` of the room that is heard in the pauses of recordings.
 
-    `recordings`: samples and rate. As loud as in the recordings, or at `LOUDEST_DBFS`. None when
-    their pauses are too few to tell.
+    `recordings`: samples and rate. As loud as in the recordings, or at `loudest_dbfs`. None when
+    their pauses, less than `enough` seconds, are too few to tell.
     """
     frames: list[NDArray[np.float64]] = []
     seconds = 0.0
@@ -49,12 +53,12 @@ def room_tone(
             seconds += pause.seconds
         if seconds >= TONE_SECONDS:
             break
-    if seconds < ENOUGH or not frames:
+    if seconds < enough or not frames:
         return None
     shape, level = _spectrum(np.stack(frames))
     if level <= -100.0:
         return None  # something switched the microphone off between the words
-    return _at(_noise(shape, rate, seed), min(level, LOUDEST_DBFS))
+    return _at(_noise(shape, rate, seed), min(level, loudest_dbfs))
 
 
 def with_tones(

@@ -6,6 +6,7 @@ Sources: EBU Tech 3285 (`bext`, version 1 without loudness), iXML specification 
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,6 +15,7 @@ from studio.core.errors import StudioError, explain_os_error
 
 MAX_RIFF = 2**32 - 2**20  # bytes of a WAV file that every program reads, with room for its header
 _MAX_CHUNK = 10_000_000
+_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
 def bext(description: str, originator: str, day: str, coding: str) -> tuple[bytes, bytes]:
@@ -76,4 +78,7 @@ def read_chunks(path: Path, wanted: Sequence[bytes]) -> dict[bytes, bytes]:
 
 
 def _ascii(text: str) -> bytes:
-    return text.encode("ascii", "replace")
+    """The nearest in plain letters, which is all that `bext` may hold: “Änne” → "Anne"."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return letters.encode("ascii", "replace")

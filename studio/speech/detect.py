@@ -21,6 +21,9 @@ WINDOW_SECONDS = 6.0
 """One or two sentences. Shorter windows tell less surely: see models/watermark/README.md."""
 SILENT_DBFS = -60.0  # a window that is quieter holds nothing that could carry the mark
 FOUND = watermark.FOUND
+SURE = 0.8
+"""A single window above this carries the mark. In a recording of an hour there are 600 windows, so
+what is enough for one sound is not enough for one window of many."""
 
 
 @dataclass(frozen=True, slots=True)

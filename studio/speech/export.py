@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from studio import __version__
 from studio.audio.files import why_not_written
+from studio.audio.id3 import id3_tag, put_in_front
 from studio.audio.wav_chunks import append_chunks, bext, ixml
 from studio.core.errors import StudioError
 from studio.core.files import atomic_path
@@ -47,17 +48,36 @@ class Origin:
     source: str
     """"the stock voice Heart", "the cloned voice “Anna”"."""
     text: str
+    span: tuple[float, float] | None = None
+    """Which part is generated, in seconds; None: all of it."""
+
+    def only(self, start: float, end: float) -> Origin:
+        """The same of a recording in which only a part is generated."""
+        return replace(self, span=(start, end))
 
     def tags(self) -> dict[str, str]:
         """The words in libsndfile's names."""
         title = " ".join(self.text.split())
+        if self.span is None:
+            kind, what, whole = (
+                "synthetic speech",
+                "Generated speech",
+                "It was not said by a person.",
+            )
+        else:
+            start, end = self.span
+            kind, what = (
+                "partly synthetic speech",
+                f"Generated speech from {start:.1f} to {end:.1f} s",
+            )
+            whole = "That part was not said by a person; the rest is a recording."
         return {
             "title": title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
-            "artist": f"{self.voice} (synthetic speech)",
+            "artist": f"{self.voice} ({kind})",
             "software": f"Timbre {__version__}",
             "comment": (
-                f"Generated speech: made by Timbre {__version__} with {self.source}. "
-                "It was not said by a person. The sound carries an inaudible watermark."
+                f"{what}: made by Timbre {__version__} with {self.source}. "
+                f"{whole} The sound carries an inaudible watermark."
             ),
             "date": date.today().isoformat(),
         }
@@ -84,7 +104,7 @@ class SoundWriter:
         """How many are written."""
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Add mono samples, -1 to 1."""
+        """Add samples, -1 to 1: `[n]`, or `[n, channels]` where there are several."""
         try:
             for begin in range(0, len(samples), _BLOCK):
                 self._file.write(np.clip(samples[begin : begin + _BLOCK], -1.0, 1.0))
@@ -95,7 +115,7 @@ class SoundWriter:
 
 @contextlib.contextmanager
 def writing(
-    path: Path, rate: int, origin: Origin, subtype: str | None = None
+    path: Path, rate: int, origin: Origin, subtype: str | None = None, channels: int = 1
 ) -> Iterator[SoundWriter]:
     """Write a sound file piece by piece; it appears under its name when the block ends well.
 
@@ -108,15 +128,17 @@ def writing(
     with atomic_path(path) as part:
         try:
             file = soundfile.SoundFile(
-                part, "w", rate, 1, subtype or usual, format=container,
+                part, "w", rate, channels, subtype or usual, format=container,
                 compression_level=level, bitrate_mode=mode,
             )  # fmt: skip
             with file:
-                for name, value in origin.tags().items():
-                    setattr(file, name, value)
+                if container != "MP3":
+                    _tag(file, origin.tags())
                 yield SoundWriter(file)
             if container == "WAV":
                 append_chunks(part, origin.chunks())
+            elif container == "MP3":
+                put_in_front(part, id3_tag(origin.tags()))
         except (soundfile.SoundFileError, _NotWrittenError) as error:
             raise why_not_written(path, part) from error
 
@@ -183,12 +205,19 @@ def save_copy(source: Path, target: Path) -> None:
             samples, rate = soundfile.read(source, dtype="int16")  # as it lies in the WAV
             file = soundfile.SoundFile(part, "w", rate, 1, subtype, format=container)
             with file:
-                for name, value in tags.items():
-                    setattr(file, name, value)
+                if container != "MP3":
+                    _tag(file, tags)
                 for begin in range(0, len(samples), _BLOCK):
                     file.write(samples[begin : begin + _BLOCK])
+            if container == "MP3":
+                put_in_front(part, id3_tag(tags))
         except soundfile.SoundFileError as error:
             raise why_not_written(target, part) from error
+
+
+def _tag(file: soundfile.SoundFile, tags: Mapping[str, str]) -> None:
+    for name, value in tags.items():
+        setattr(file, name, value)
 
 
 def _format(path: Path) -> tuple[str, str]:
