@@ -34,7 +34,8 @@ def delete_voice(
     tell: Callable[[str, int], object] = lambda place, files: None,
     keep_manifest: Path | None = None,
 ) -> Deleted:
-    """Delete a voice: rows, takes, weights, samples, captures, caches, settings that name it.
+    """Delete a voice: rows, takes, weights, samples, captures, caches, settings that name it, and
+    every rendering that was spoken with it, alone or in a blend.
 
     Then search for what is left, in `places`; unless said otherwise a quick search of the program's
     own (`traces.places_of` has all). `keep_manifest` is where the manifest is kept for later.

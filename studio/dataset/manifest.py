@@ -1,8 +1,8 @@
 """What is known of a voice after it is gone: hashes and ids, by which `traces.py` searches.
 
-A manifest holds path, size and SHA-256 of each file of a voice, its ids (random numbers), and
-salted hashes of its texts: name, consent, and the sentences that no other voice has and that no
-shipped script holds. No sound and no word is in it; but whoever guesses a short name can check the
+A manifest holds path, size and SHA-256 of each file of a voice and of all that was spoken with it,
+its ids (random numbers), and salted hashes of its texts: name, consent, and the sentences that no
+other voice has and that no shipped script holds. No sound and no word is in it; but whoever guesses a short name can check the
 guess, so it is to be deleted once it has served.
 """
 
@@ -109,11 +109,12 @@ class Manifest:
 def take_manifest(library: Library, voice: Voice) -> Manifest:
     """What there is of a voice now. Reads all of its files."""
     folder = library.root / "voices" / voice.id
+    found = [path for path, about in inside(folder) if stat.S_ISREG(about.st_mode)]
     files = []
-    for path, about in inside(folder):
-        if stat.S_ISREG(about.st_mode) and about.st_size:  # an empty file is like every other one
+    for path in (*found, *library.rendering_files_of(voice.id)):
+        if size := path.stat().st_size:  # an empty file is like every other one
             name = path.relative_to(library.root).as_posix()
-            files.append(FileMark(name, about.st_size, sha256_of(path)))
+            files.append(FileMark(name, size, sha256_of(path)))
     takes, sessions = library.takes(voice.id), library.sessions(voice.id)
     scripts, runs = library.scripts(voice.id), library.runs(voice.id)
     named = {i for mark in files for i in re.findall(r"[0-9a-f]{32}", mark.path)}
@@ -156,6 +157,7 @@ def _texts(library: Library, voice: Voice) -> set[str]:
     consent = library.consent(voice.id)
     said = {take.text for take in library.takes(voice.id)}
     said |= {prompt.text for script in library.scripts(voice.id) for prompt in script.prompts}
+    said |= library.rendering_texts_of(voice.id)
     return said | ({consent.text, consent.name} if consent is not None else set())
 
 

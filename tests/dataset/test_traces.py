@@ -30,6 +30,7 @@ from studio.dataset.manifest import (
 from studio.dataset.traces import Found, Place, own_places, places_of, search
 
 SECRET = "The quick brown otter signs for the parcel on my behalf."
+SPOKEN = "This sentence was only ever spoken and never read by anybody."
 SHARED = "This sentence was read by both of the speakers in the house."
 
 
@@ -47,6 +48,14 @@ def sound(tmp_path: Path, vowel: Callable[..., NDArray[np.float32]]) -> Path:
     path = tmp_path / "sound.wav"
     write_wav(path, vowel(), 24_000)
     return path
+
+
+def speak_with(library: Library, voice: str, text: str, sound: Path) -> None:
+    """As the Speak page keeps what was spoken."""
+    write_wav(sound, np.random.default_rng(len(text)).normal(0, 0.1, 900).astype("f4"), 24_000)
+    score = sound.with_suffix(".json")
+    score.write_text(f'{{"text": "{text}"}}')
+    library.add_rendering(sound, score, voice=voice, voice_name="", text=text, manner={})
 
 
 @pytest.fixture
@@ -68,6 +77,8 @@ def anna(library: Library, sound: Path) -> Voice:
     own = LexiconEntry("Xylobald", "zye-lo-BALD")
     library.change_lexicon(voice.id, lambda lexicon: lexicon.with_entries(own))
     (library.capture_folder(voice.id) / "x.wav.unfinished").write_bytes(b"half a take" * 9)
+    speak_with(library, "Anna Liese:2+af_heart", SPOKEN, sound)
+    speak_with(library, "af_heart", "What a stock voice says stays where it is.", sound)
     run = library.create_run(voice.id, "quick", "cpu")
     library.update_run(run.id, report={"held_out": [SECRET]})
     (run.folder / "checkpoint.safetensors").write_bytes(rng.bytes(5000))
@@ -90,9 +101,11 @@ def test_before_deleting_all_of_it_is_found(library: Library, anna: Voice) -> No
     paths_found = {trace.path for trace in found.traces}
     folder = library.root / "voices" / anna.id
     assert {path for path in folder.rglob("*") if path.is_file()} <= paths_found
+    (spoken,) = library.renderings(voice=anna.id)
+    assert {spoken.path, spoken.score} <= paths_found
     assert library.root / "library.sqlite" in {p.with_suffix(".sqlite") for p in paths_found}
     assert paths.config_dir() / "window.ini" in paths_found
-    assert len(manifest.files) == 7
+    assert len(manifest.files) == 9
     assert not {path for path in paths_found if "takes" in path.parts} - set(folder.rglob("*"))
 
 
@@ -104,12 +117,13 @@ def test_after_deleting_nothing_is_left(library: Library, anna: Voice) -> None:
     assert gone.cleared == 1
     assert (paths.config_dir() / "window.ini").read_text() == "[General]\nlanguage=en\n"
     assert [voice.name for voice in library.voices()] == ["Berta"]
+    assert [made.voice for made in library.renderings()] == ["af_heart"]
     assert library.takes("Berta")[0].path.exists()
     assert library.consent("Berta") is not None
     for path in library.root.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
-            for word in (anna.id, "Anna Liese", SECRET, "A line that only", "Xylobald"):
+            for word in (anna.id, "Anna Liese", SECRET, "A line that only", "Xylobald", SPOKEN):
                 assert word.encode() not in content, path
 
 
