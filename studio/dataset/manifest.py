@@ -2,8 +2,8 @@
 
 A manifest holds path, size and SHA-256 of each file of a voice and of all that was spoken with it,
 its ids (random numbers), and salted hashes of its texts: name, consent, and the sentences that no
-other voice has and that no shipped script holds. No sound and no word is in it; but whoever guesses a short name can check the
-guess, so it is to be deleted once it has served.
+other voice has and that no shipped script holds. No sound and no word is in it; but whoever guesses
+a short name can check the guess, so it is to be deleted once it has served.
 """
 
 from __future__ import annotations
