@@ -38,10 +38,11 @@ class Playback(QObject):
         self._player: Player | None = None
         self._key = ""
         self._turn = 0  # counts lists, so that what belongs to an earlier one is ignored
-        self._waiting: deque[tuple[Path, float | None]] = deque()
+        self._waiting: deque[tuple[Path, float | None, float, float | None]] = deque()
         self._more_to_come = False
         self._opening = False
         self._place = -1  # of the current sound in its list
+        self._start = 0.0  # second of the current sound from which on it is heard
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._look)
 
@@ -57,10 +58,17 @@ class Playback(QObject):
         else:
             self.play(path, key, lufs)
 
-    def play(self, path: Path, key: str, lufs: float | None = None) -> None:
-        """Play one sound from its beginning; see `add` for `lufs`."""
+    def play(
+        self,
+        path: Path,
+        key: str,
+        lufs: float | None = None,
+        start: float = 0.0,
+        end: float | None = None,
+    ) -> None:
+        """Play one sound, or a part of it; see `add`."""
         self.begin(key)
-        self.add(path, lufs)
+        self.add(path, lufs, start, end)
         self.finish()
 
     def begin(self, key: str) -> None:
@@ -72,10 +80,17 @@ class Playback(QObject):
         self._timer.start()
         self.started.emit(key)
 
-    def add(self, path: Path, lufs: float | None = None) -> None:
-        """Play this sound after those before it, as loud as `lufs` (None = as it is)."""
+    def add(
+        self,
+        path: Path,
+        lufs: float | None = None,
+        start: float = 0.0,
+        end: float | None = None,
+    ) -> None:
+        """Play this sound after those before it, as loud as `lufs` (None = as it is), from the
+        second `start` to the second `end`."""
         if self._key:
-            self._waiting.append((path, lufs))
+            self._waiting.append((path, lufs, start, end))
             self._next()
 
     def finish(self) -> None:
@@ -97,29 +112,33 @@ class Playback(QObject):
             return
         if self._waiting:
             self._opening = True
-            open_it = partial(self._open, *self._waiting.popleft())
+            path, lufs, start, end = self._waiting.popleft()
             self._bridge.sound(
-                open_it, partial(self._opened, self._turn), partial(self._not_opened, self._turn)
+                partial(self._open, path, lufs, start, end),
+                partial(self._opened, self._turn, start),
+                partial(self._not_opened, self._turn),
             )
         elif not self._more_to_come:
             self._end()
 
-    def _open(self, path: Path, lufs: float | None) -> Player:
+    def _open(self, path: Path, lufs: float | None, start: float, end: float | None) -> Player:
         """Read a file and start playing it; on a helper thread."""
         from studio.audio.files import read_sound
         from studio.audio.player import Player
 
         sound = read_sound(path)
         samples = sound.samples
+        if end is not None:
+            samples = samples[: round(end * sound.rate)]
         if lufs is not None:
             from studio.audio.loudness import at_loudness
 
             samples = at_loudness(samples, sound.rate, lufs)
         player = self._player or Player()
-        player.play(samples, sound.rate)
+        player.play(samples[round(start * sound.rate) :], sound.rate)
         return player
 
-    def _opened(self, turn: int, player: Player) -> None:
+    def _opened(self, turn: int, start: float, player: Player) -> None:
         self._opening = False
         self._player = player
         if turn != self._turn or not self._key:  # stopped while the device was opening
@@ -127,6 +146,7 @@ class Playback(QObject):
             self._next()
             return
         self._place += 1
+        self._start = start
 
     def _not_opened(self, turn: int, sentence: str) -> None:
         self._opening = False
@@ -141,7 +161,7 @@ class Playback(QObject):
         if self._opening:
             return
         if self._player is not None and self._sounding():
-            self.moved.emit(self._key, self._place, self._player.position)
+            self.moved.emit(self._key, self._place, self._start + self._player.position)
         else:
             self._next()
 

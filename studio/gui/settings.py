@@ -22,11 +22,14 @@ SETTINGS: dict[str, Setting] = {
     "appearance": Setting(str, "system", '"light", "dark" or "system"'),
     "voice": Setting(str, "", "id of the voice that was chosen last"),
     "speak_voice": Setting(str, "", "id of the voice that spoke last"),
+    "manners": Setting(str, "{}", "JSON: by voice, the controls of speaking that were moved last"),
+    "speak_side": Setting(str, "", 'what is open beside the text: "controls", "takes" or ""'),
     "import_folder": Setting(str, "", "folder from which was imported last"),
     "save_folder": Setting(str, "", "folder into which was saved last"),
     "script": Setting(
         str, "best", 'id of the script; "best" = all, best order first, "mend" = weak sounds'
     ),
+    "project": Setting(str, "", "id of the project that was shown last on the Scripts page"),
     "script_folder": Setting(str, "", "folder from which a script was read last"),
     "microphone": Setting(str, "", 'what the microphone is remembered by; "" = the system\'s'),
     "auto_stop": Setting(bool, False, "whether a take ends by itself after a second of silence"),

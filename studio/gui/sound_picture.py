@@ -37,6 +37,8 @@ class Mark:
     end: float
     doubtful: bool = False
     """Could not be heard back."""
+    score: float | None = None
+    """0 to 1: how surely it was heard; None = nobody listened for it."""
 
 
 def look_at(path: Path) -> SoundPicture:

@@ -1,5 +1,6 @@
 """Tasks that the window runs in these tests, in a real worker process."""
 
+import json
 import os
 import time
 from collections.abc import Generator
@@ -144,32 +145,50 @@ def devices(try_out: bool = False) -> Steps:
     return {"device": "", "name": "", "why_not": ""}
 
 
-def speak(library: Path, voice: str, text: str, out: Path, language: str, speed: float) -> Steps:
-    """Two sentences of a tone each; the second word of the text is not heard back."""
+def speak(
+    library: Path,
+    voice: str,
+    text: str,
+    out: Path,
+    language: str,
+    manner: dict[str, Any],
+    edits: list[dict[str, Any]],
+    earlier: tuple[Path, Path] | None,
+    check: bool,
+    listen: bool,
+) -> Steps:
+    """Two sentences of a tone each; the second word of the text is not heard back.
+
+    Higher or lower and faster or slower as the manner says, so that a file shows what was asked.
+    """
     yield Progress("load")
     if "nothing" in text:
         raise StudioError("There is nothing to say: the text holds no word.")
-    for index in range(2):
-        path = out.with_name(f"sentence-{index}.wav")
-        write_wav(path, tone(0.3), 24_000)
+    pitch = 2 ** (manner.get("pitch", 0.0) / 12)
+    for index in range(2 if listen else 0):
+        path = out.with_name(f"{out.stem}-{index}.wav")
+        write_wav(path, tone(0.3, pitch), 24_000)
         yield Sample(path, text, index)
         yield Progress("speak", (index + 1) / 2, 0.0)
-    write_wav(out, tone(1.0), 24_000)
-    return {
+    write_wav(out, tone(1.0, pitch), 24_000)
+    head = {"voice": voice, "by": "base models", "manner": manner, "edits": edits}
+    sentences = [_sentence(text, 0.0, True), _sentence("", 0.5, False)]
+    score = out.with_suffix(".score.json")
+    score.write_text(json.dumps(head | {"sentences": sentences}))
+    return head | {
         "path": str(out),
+        "score": str(score),
         "seconds": 1.0,
         "rtf": 0.1,
-        "voice": voice,
-        "by": "base models",
         "f0_hz": [0.0] * 10 + [120.0] * 60 + [0.0] * 10,
-        "sentences": [_sentence(text, 0.0, True), _sentence("", 0.5, False)],
+        "sentences": sentences,
+        "earlier": None if earlier is None else [str(path) for path in earlier],
     }
 
 
-def tone(seconds: float) -> np.ndarray:
-    return (0.2 * np.sin(2 * np.pi * 220 * np.arange(round(24_000 * seconds)) / 24_000)).astype(
-        np.float32
-    )
+def tone(seconds: float, pitch: float = 1.0) -> np.ndarray:
+    turns = 220 * pitch * np.arange(round(24_000 * seconds)) / 24_000
+    return (0.2 * np.sin(2 * np.pi * turns)).astype(np.float32)
 
 
 def _sentence(text: str, start: float, with_words: bool) -> dict[str, Any]:
@@ -179,6 +198,8 @@ def _sentence(text: str, start: float, with_words: bool) -> dict[str, Any]:
         words.append(
             {
                 "text": word,
+                "spoken": word,
+                "phonemes": "ˈa",
                 "span": [place, place + len(word)],
                 "start": start + 0.1 * number,
                 "end": start + 0.1 * number + 0.1,

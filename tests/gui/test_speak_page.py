@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from pytestqt.qtbot import QtBot
 
+from studio.core.manner import Manner
 from studio.gui.main_window import MainWindow
-from studio.gui.pages import speak as page_module
+from studio.gui.manners import Way, kept_way
 from studio.gui.pages.speak import SpeakPage
+from studio.gui.speaking import speaking
 from tests.gui.conftest import TASKS, SilentPlayer
 
 
 @pytest.fixture
 def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
-    monkeypatch.setattr(page_module, "SPEAK_TASK", f"{TASKS}:speak")
+    monkeypatch.setattr(speaking, "SPEAK_TASK", f"{TASKS}:speak")
     window.show_page("speak")
     made = window.page("speak")
     assert isinstance(made, SpeakPage)
@@ -112,3 +115,56 @@ def test_without_a_sound_device_the_rest_works(
     qtbot.waitUntil(lambda: window.banner.text.text() == player.broken)
     qtbot.waitUntil(lambda: page.view.picture is not None)
     assert page.save_button.isEnabled()
+
+
+def pitch_of(path: Path) -> float:
+    """Of a tone, in Hz."""
+    samples, rate = soundfile.read(path)
+    return float(np.abs(np.fft.rfft(samples)).argmax()) * rate / len(samples)
+
+
+def test_a_control_is_heard_at_once_and_kept_with_its_voice(
+    qtbot: QtBot, page: SpeakPage, player: type[SilentPlayer]
+) -> None:
+    settings = page._settings
+    say(qtbot, page, "One two. Three four.")
+    made = page._spoken
+    page.text.moveCursor(QTextCursor.MoveOperation.End)
+    page.look.open("controls")
+    row = page.look.manner.rows["pitch"]
+    player.played.clear()
+    with qtbot.waitSignal(page.speech.finished, timeout=30_000) as heard:
+        qtbot.keyClick(row.slider, Qt.Key.Key_Right)
+    order, result = heard.args
+    assert (order.kind, order.text) == ("trial", "Three four.")
+    assert order.manner == Manner(pitch=0.5, seed=1)
+    assert pitch_of(Path(result["path"])) == pytest.approx(220 * 2 ** (0.5 / 12), abs=1)
+    qtbot.waitUntil(lambda: len(player.played) == 2)
+    assert page._spoken is made  # what was said stays
+    assert page.text.toPlainText() == "One two. Three four."
+    first = page.controls.voice_id
+    page.controls.voice.setCurrentIndex(page.controls.voice.findData("bm_george"))
+    page.controls.voice.activated.emit(page.controls.voice.currentIndex())
+    assert row.value == 0.0
+    page.controls.voice.setCurrentIndex(page.controls.voice.findData(first))
+    page.controls.voice.activated.emit(page.controls.voice.currentIndex())
+    assert row.value == 0.5
+    assert row.label.font().bold()
+    qtbot.keyClick(row.slider, Qt.Key.Key_Delete)
+    assert row.value == 0.0
+    assert kept_way(settings, first) == Way()
+
+
+def test_a_blend_another_reading_and_as_it_was(qtbot: QtBot, page: SpeakPage) -> None:
+    panel = page.look.manner
+    panel.other.setCurrentIndex(panel.other.findData("bm_george"))
+    panel.other.activated.emit(panel.other.currentIndex())
+    panel.share.setValue(8)
+    panel.seed_button.click()
+    assert panel.way.voice("af_heart") == "af_heart:0.6+bm_george:0.4"
+    assert panel.way.manner.seed > 0
+    assert Way.from_dict(panel.way.to_dict()) == panel.way
+    panel.reset_button.click()
+    assert panel.way == Way()
+    assert not panel.reset_button.isEnabled()
+    assert page._moving.isActive()  # and that is heard, too

@@ -1,35 +1,31 @@
 """The Speak page: type, hear, look, save."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from studio.core.entities import Voice
 from studio.core.library import Library
-from studio.gui import texts
-from studio.gui.bridge import Bridge, Handlers, Job
+from studio.core.manner import CONTROLS
+from studio.gui.bridge import Bridge, Handlers
 from studio.gui.dialogs.lexicon import LexiconDialog
+from studio.gui.manners import Way, keep_way, kept_way
 from studio.gui.pages.page import Page
+from studio.gui.pages.speak_view import SpeakView
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
 from studio.gui.sound_picture import SoundPicture, look_at
+from studio.gui.speaking.speaking import KEY, Order, Speaking
 from studio.gui.spoken import Spoken
-from studio.gui.widgets.doubtful_words import DoubtfulWords
-from studio.gui.widgets.job_strip import JobStrip
-from studio.gui.widgets.parts import button, column, label, name_it, panel, row
-from studio.gui.widgets.sound_view import SoundView
-from studio.gui.widgets.speech_controls import SpeechControls
-from studio.gui.widgets.speech_text import SpeechText
-from studio.jobs.messages import Progress, Sample
 from studio.speech.catalogue import SpeakableVoice, speakable
 
-SPEAK_TASK = "studio.speech.tasks:speak"
 WARM_UP_TASK = "studio.training.device_tasks:usable_devices"  # loads torch while one is typing
-_KEY = "speech"
+_PATIENCE = 250  # milliseconds after a control was moved last
 
 
 class SpeakPage(Page):
@@ -43,25 +39,27 @@ class SpeakPage(Page):
         self._playback, self._settings = playback, settings
         self._voice: Voice | None = None
         self._wanted = settings.get("speak_voice")
-        self._job: Job | None = None
+        self._voices: list[SpeakableVoice] = []
         self._spoken: Spoken | None = None
-        self._folder = QTemporaryDir()
-        self._count = 0
+        self._part = 0.0  # seconds at which the part that plays begins
         self._warm = False
-        self.controls = SpeechControls()
-        self.text = SpeechText()
-        self.words = DoubtfulWords()
-        self.strip = JobStrip()
-        self.view = SoundView()
-        self._make_buttons()
+        self.speech = Speaking(library, bridge, playback)
+        self.look = look = SpeakView()
+        self.controls, self.text, self.words = look.controls, look.text, look.words
+        self.view, self.strip = look.score, look.strip
+        self.speak_button, self.stop_button = look.speak_button, look.stop_button
+        self.save_button, self.lexicon_button = look.save_button, look.lexicon_button
+        self._moving = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._moving.timeout.connect(self.try_controls)
+        self.fill(look)
         self._connect()
-        self._lay_out()
+        look.open(settings.get("speak_side"))
         self.retranslate()
 
     @property
     def speaking(self) -> bool:
-        """Whether a text is being spoken."""
-        return self._job is not None
+        """Whether something is being spoken."""
+        return self.speech.busy
 
     def set_voice(self, voice: Voice | None) -> None:
         self._voice = voice
@@ -81,26 +79,7 @@ class SpeakPage(Page):
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Speak"))
-        self.controls.retranslate()
-        self.text.setPlaceholderText(self.tr("Type what the voice is to say, in English."))
-        name_it(self.text, self.tr("Text to say"), self.tr("Ctrl+Enter speaks"))
-        self.speak_button.setText(self.tr("Speak"))
-        name_it(self.speak_button, self.tr("Speak"), self.tr("Speak (Ctrl+Enter)"))
-        self.stop_button.setText(self.tr("Stop"))
-        name_it(self.stop_button, self.tr("Stop"), self.tr("Stop speaking (Esc)"))
-        self.again_button.setText(self.tr("Play again"))
-        name_it(self.again_button, self.tr("Play again"), self.tr("Play again (Ctrl+P)"))
-        self.lexicon_button.setText(self.tr("Lexicon…"))
-        about = self.tr("How this voice says words (Ctrl+L); stock voices have no lexicon")
-        name_it(self.lexicon_button, self.tr("Lexicon"), about)
-        self.save_button.setText(self.tr("Save…"))
-        name_it(self.save_button, self.tr("Save"), self.tr("Save as WAV or FLAC (Ctrl+S)"))
-        self.view.show_hint(self.tr("What the voice says is drawn here."))
-        name_it(
-            self.view,
-            self.tr("What was said: waveform, mel spectrogram, pitch, words and phonemes"),
-            self.tr("The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home"),
-        )
+        self.look.retranslate()
         self.words.show_words(self._doubtful())
         self._update_state()
 
@@ -109,47 +88,36 @@ class SpeakPage(Page):
     def speak(self) -> None:
         """Speak the text in the chosen voice; it sounds from the first sentence on."""
         text = self.text.toPlainText()
-        if self.speaking:
+        order = self.speech.order
+        if order is not None and order.kind != "trial":
             return
         if not text.strip():
             self.say("info", self.tr("Type a sentence first."))
             self.text.setFocus()
             return
+        self._moving.stop()
         self._forget()
-        self._count += 1
-        handlers = Handlers(
-            progress=self._progress,
-            sample=self._sample,
-            done=self._done,
-            failed=self._failed,
-            cancelled=self._cancelled,
-            ended=self._ended,
-        )
-        self._playback.begin(_KEY)
-        self._job = self._bridge.run(
-            SPEAK_TASK,
-            handlers,
-            warm=True,
-            library=self._library.root,
-            voice=self.controls.voice_id,
-            text=text,
-            out=Path(self._folder.path()) / f"{self._count}.wav",
-            language=self.controls.language_code,
-            speed=self.controls.speed_factor,
-        )
-        self.strip.begin(self.tr("Loading the voice"))
-        self._update_state()
+        self.speech.say(self._order(text))
+
+    def try_controls(self) -> None:
+        """Let the sentence at the cursor be heard with the controls as they are now."""
+        order = self.speech.order
+        if order is not None and order.kind != "trial":
+            return  # it would be cut off
+        place, sentence = self.text.sentence()
+        if sentence and self.controls.voice_id:
+            self.speech.say(self._order(sentence, place))
 
     def stop(self) -> None:
         """Stop speaking and playing."""
-        if self._job is not None:
-            self._job.cancel()
-        self._playback.stop()
+        self._moving.stop()
+        self.speech.stop()
 
     def play_again(self) -> None:
         """Play what was said, or stop it."""
         if self._spoken is not None and not self.speaking:
-            self._playback.toggle(self._spoken.path, _KEY)
+            self._part = 0.0
+            self._playback.toggle(self._spoken.path, KEY)
 
     def save(self) -> None:
         """Ask for a name and save what was said."""
@@ -179,13 +147,12 @@ class SpeakPage(Page):
         """Show how the chosen voice says words; stock voices have no lexicon of their own."""
         if not self._has_lexicon():
             return None
-        controls = self.controls
         dialog = LexiconDialog(
             self._library,
             self._bridge,
             self._playback,
-            controls.voice_id,
-            controls.voice_name,
+            self.controls.voice_id,
+            self.controls.voice_name,
             self,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -195,36 +162,42 @@ class SpeakPage(Page):
     def _has_lexicon(self) -> bool:
         return self.controls.voice_kind not in ("", "stock")
 
+    def _order(self, text: str, place: int = -1) -> Order:
+        """What the page asks for; `place`: one sentence of the text is to be tried."""
+        way, controls = self.look.manner.way, self.controls
+        kind, manner = "whole", way.manner
+        if place >= 0:  # with the seed that it has in the whole
+            kind = "trial"
+            seed = min(manner.seed + place, int(CONTROLS["seed"].most))
+            manner = replace(manner, seed=seed)
+        return Order(way.voice(controls.voice_id), text, controls.language_code, manner, kind=kind)
+
     # What the speaking says
 
-    def _progress(self, progress: Progress) -> None:
-        self.strip.follow(progress)
+    def _began(self, order: Order) -> None:
+        if order.kind != "trial":
+            self.strip.begin(self.tr("Loading the voice"))
+        self._update_state()
 
-    def _sample(self, sample: Sample) -> None:
-        self._playback.add(sample.path)
+    def _finished(self, order: Order, result: dict[str, Any]) -> None:
+        if order.kind == "trial":
+            return
+        self._show(Spoken.of(result))
 
-    def _done(self, result: dict[str, Any]) -> None:
-        self._spoken = spoken = Spoken.of(result)
-        self._playback.finish()
+    def _ended(self) -> None:
+        self.strip.end()
+        self._update_state()
+
+    # Showing
+
+    def _show(self, spoken: Spoken) -> None:
+        self._spoken = spoken
+        self._part = 0.0
         self.text.mark(spoken.doubtful)
         self.words.show_words(self._doubtful())
         self._bridge.compute(partial(look_at, spoken.path), self._show_picture, self.refuse, "said")
         if spoken.errors:
             self.say("warn", spoken.errors[0])
-
-    def _failed(self, sentence: str, detail: str) -> None:
-        self._playback.stop()
-        self.refuse(sentence, detail)
-
-    def _cancelled(self) -> None:
-        self._playback.stop()
-
-    def _ended(self) -> None:
-        self._job = None
-        self.strip.end()
-        self._update_state()
-
-    # Showing
 
     def _forget(self) -> None:
         self._spoken = None
@@ -233,7 +206,11 @@ class SpeakPage(Page):
         self.view.show_sound(None)
 
     def _show_voices(self, voices: list[SpeakableVoice]) -> None:
+        self._voices = voices
         self.controls.show_voices(voices, self._wanted)
+        labels = {voice.id: self.controls.label_of(voice) for voice in voices}
+        self.look.manner.show_voices(voices, labels)
+        self.look.manner.show_way(kept_way(self._settings, self.controls.voice_id))
         self._update_state()
 
     def _show_picture(self, picture: SoundPicture) -> None:
@@ -243,13 +220,13 @@ class SpeakPage(Page):
 
     def _moved(self, key: str, place: int, seconds: float) -> None:
         """Follow the sound; while it comes sentence by sentence, from the start of its sentence."""
-        if key == _KEY and self._spoken is not None:
+        if key == KEY and self._spoken is not None:
             starts = self._spoken.starts
-            begin = starts[place] if 0 < place < len(starts) else 0.0
+            begin = starts[place] if 0 < place < len(starts) else self._part
             self.view.show_position(begin + seconds)
 
     def _playing_ended(self, key: str) -> None:
-        if key == _KEY:
+        if key == KEY:
             self.view.show_position(None)
         self._update_state()
 
@@ -257,77 +234,67 @@ class SpeakPage(Page):
         return self._spoken.doubtful if self._spoken and self._spoken.checked else None
 
     def _update_state(self) -> None:
-        done = self._spoken is not None and not self.speaking
-        self.speak_button.setEnabled(not self.speaking and bool(self.controls.voice_id))
-        self.stop_button.setEnabled(self.speaking or self._playback.playing == _KEY)
-        self.again_button.setEnabled(done and self._playback.playing != _KEY)
+        order = self.speech.order
+        made = order is not None and order.kind != "trial"
+        done = self._spoken is not None and not made
+        self.speak_button.setEnabled(not made and bool(self.controls.voice_id))
+        self.stop_button.setEnabled(self.speaking or self._playback.playing == KEY)
+        self.look.again_button.setEnabled(done and self._playback.playing != KEY)
         self.save_button.setEnabled(done)
         self.lexicon_button.setEnabled(self._has_lexicon())
-        self.about.setText(self._about())
+        self.look.tell_about(self._spoken)
         if self._voice is not None and self._voice.run is None:
             said = self.tr("“{0}” is not trained yet; until then a stock voice can speak.")
             self.subtitle.setText(said.format(self._voice.name))
         else:
             self.subtitle.setText(self.tr("Type a text and hear it."))
 
-    def _about(self) -> str:
-        if self._spoken is None:
-            return ""
-        parts = [texts.duration(self._spoken.seconds)]
-        if self._spoken.rtf:
-            said = self.tr("made in {0}")
-            parts.append(said.format(texts.duration(self._spoken.seconds * self._spoken.rtf)))
-        if self._spoken.by:
-            parts.append(texts.word(self._spoken.by))
-        return " · ".join(parts)
-
-    # Building
-
-    def _make_buttons(self) -> None:
-        self.speak_button = button("speak", self.speak, role="primary")
-        self.stop_button = button("stop", self.stop)
-        self.again_button = button("play", self.play_again, key="Ctrl+P")
-        self.save_button = button("save", self.save, key="Ctrl+S")
-        self.lexicon_button = button("edit", self.open_lexicon, key="Ctrl+L")
-        self.about = label("small")
-
     def _connect(self) -> None:
+        look, speech = self.look, self.speech
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, context=_HERE).activated.connect(self.speak)
         QShortcut(QKeySequence("Esc"), self, context=_HERE).activated.connect(self.stop)
+        for made, do in (
+            (self.speak_button, self.speak),
+            (self.stop_button, self.stop),
+            (look.again_button, self.play_again),
+            (self.save_button, self.save),
+            (self.lexicon_button, self.open_lexicon),
+        ):
+            made.clicked.connect(partial(_call, do))
         self.strip.cancel_pressed.connect(self.stop)
         self.words.chosen.connect(self.text.go_to)
         self.view.pressed_play.connect(self.play_again)
-        self.controls.voice_chosen.connect(partial(self._settings.set, "speak_voice"))
-        self.controls.voice_chosen.connect(self._keep_wanted)
-        self.controls.voice_chosen.connect(lambda _voice: self._update_state())
+        self.controls.voice_chosen.connect(self._voice_chosen)
+        look.manner.changed.connect(self._controls_moved)
+        look.side_chosen.connect(partial(self._settings.set, "speak_side"))
+        speech.began.connect(self._began)
+        speech.progressed.connect(self.strip.follow)
+        speech.finished.connect(self._finished)
+        speech.refused.connect(self.refuse)
+        speech.ended.connect(self._ended)
         self._playback.started.connect(lambda _key: self._update_state())
         self._playback.moved.connect(self._moved)
         self._playback.ended.connect(self._playing_ended)
 
-    def _keep_wanted(self, voice_id: str) -> None:
+    def _voice_chosen(self, voice_id: str) -> None:
         self._wanted = voice_id
+        self._settings.set("speak_voice", voice_id)
+        self.look.manner.show_way(kept_way(self._settings, voice_id))
+        self._update_state()
 
-    def _lay_out(self) -> None:
-        text = row(self.text, self.words)
-        text.setStretch(0, 1)
-        buttons = row(self.speak_button, self.stop_button, self.again_button, self.save_button)
-        buttons.addWidget(self.about)
-        buttons.addStretch(1)
-        buttons.addWidget(self.lexicon_button)
-        above = QWidget()
-        above.setLayout(column(self.controls, text, buttons, self.strip))
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(above)
-        split.addWidget(panel(self.view, margin=6))
-        split.setSizes([290, 330])
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(14)
-        self.fill(split)
+    def _controls_moved(self) -> None:
+        way: Way = self.look.manner.way
+        known = {voice.id for voice in self._voices}
+        keep_way(self._settings, self.controls.voice_id, way, known)
+        self._moving.start()
 
 
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+
+
+def _call(do: Any, *_: object) -> None:
+    do()
 
 
 def _save_copy(source: Path, target: Path) -> None:

@@ -1,16 +1,14 @@
-"""Who speaks, in which English, and how fast."""
+"""Who speaks, and in which English."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from studio.core.entities import LANGUAGES
 from studio.gui import texts
 from studio.gui.widgets.parts import label, name_it, row
 from studio.speech.catalogue import SpeakableVoice
-
-_SLOWEST, _FASTEST, _STEP = 50, 200, 5  # percent
 
 
 class SpeechControls(QWidget):
@@ -21,7 +19,7 @@ class SpeechControls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._voices: Sequence[SpeakableVoice] = ()
-        self._labels = [label("muted") for _ in range(3)]
+        self._labels = [label("muted") for _ in range(2)]
         self.voice = QComboBox()
         self.voice.setMinimumWidth(210)
         self.voice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -30,14 +28,6 @@ class SpeechControls(QWidget):
         self.language = QComboBox()
         for language in LANGUAGES:
             self.language.addItem(language, language)
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self.speed.setRange(_SLOWEST // _STEP, _FASTEST // _STEP)
-        self.speed.setValue(100 // _STEP)
-        self.speed.setPageStep(2)
-        self.speed.setFixedWidth(110)
-        self._speed_text = QLabel()
-        self._speed_text.setMinimumWidth(46)
-        self.speed.valueChanged.connect(self._tell_speed)
         self._lay_out()
         self.retranslate()
 
@@ -47,12 +37,16 @@ class SpeechControls(QWidget):
         self._voices = voices
         self.voice.clear()
         for voice in voices:
-            parts = [texts.word(voice.kind), texts.word(voice.language), texts.word(voice.sex)]
-            about = " · ".join(part for part in parts if part)
-            self.voice.addItem(f"{voice.name}  –  {about}", voice.id)
+            self.voice.addItem(self.label_of(voice), voice.id)
         place = self.voice.findData(now)
         self.voice.setCurrentIndex(max(place, 0))
         self._use_its_language()
+
+    @staticmethod
+    def label_of(voice: SpeakableVoice) -> str:
+        """A voice's name and what it is."""
+        parts = [texts.word(voice.kind), texts.word(voice.language), texts.word(voice.sex)]
+        return f"{voice.name}  –  {' · '.join(part for part in parts if part)}"
 
     @property
     def voice_id(self) -> str:
@@ -70,21 +64,15 @@ class SpeechControls(QWidget):
     def language_code(self) -> str:
         return self.language.currentData()
 
-    @property
-    def speed_factor(self) -> float:
-        return self.speed.value() * _STEP / 100
-
     def retranslate(self) -> None:
         """Set every text in the language in use."""
-        names = (self.tr("&Voice"), self.tr("&Language"), self.tr("S&peed"))
+        names = (self.tr("&Voice"), self.tr("&Language"))
         for made, name in zip(self._labels, names, strict=True):
             made.setText(name)
         name_it(self.voice, self.tr("Voice that speaks"))
         name_it(self.language, self.tr("How the text is pronounced"))
-        name_it(self.speed, self.tr("Speed"), self.tr("Speed: half to double"))
         for place, language in enumerate(LANGUAGES):
             self.language.setItemText(place, texts.word(language))
-        self._tell_speed()
 
     def _chosen(self) -> None:
         self._use_its_language()
@@ -95,13 +83,8 @@ class SpeechControls(QWidget):
         if voice is not None:
             self.language.setCurrentIndex(self.language.findData(voice.language))
 
-    def _tell_speed(self) -> None:
-        self._speed_text.setText(f"{texts.number(self.speed_factor, 2)} ×")
-
     def _lay_out(self) -> None:
-        for made, field in zip(self._labels, (self.voice, self.language, self.speed), strict=True):
+        for made, field in zip(self._labels, (self.voice, self.language), strict=True):
             made.setBuddy(field)
-        voice, language, speed = self._labels
-        self.setLayout(
-            row(voice, self.voice, language, self.language, speed, self.speed, self._speed_text, 1)
-        )
+        voice, language = self._labels
+        self.setLayout(row(voice, self.voice, language, self.language))

@@ -36,6 +36,19 @@ class SpeechText(QPlainTextEdit):
         self.setTextCursor(self._cursor(word))
         self.ensureCursorVisible()
 
+    def sentence(self) -> tuple[int, str]:
+        """The sentence at the cursor: its number in the text, and itself ("" = there is none)."""
+        from studio.text.sentences import split_sentences
+
+        text = self.toPlainText()
+        at = len(text.encode("utf-16-le")[: 2 * self.textCursor().position()].decode("utf-16-le"))
+        found = (0, "")
+        for number, sentence in enumerate(split_sentences(text)):
+            if number and sentence.start > at:
+                break
+            found = (number, sentence.text)
+        return found
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
             event.ignore()

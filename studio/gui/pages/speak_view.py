@@ -1,0 +1,137 @@
+"""What is seen of the Speak page: text and voice first, the rest folded away beside it."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from studio.gui import texts
+from studio.gui.spoken import Spoken
+from studio.gui.widgets.doubtful_words import DoubtfulWords
+from studio.gui.widgets.job_strip import JobStrip
+from studio.gui.widgets.manner_panel import MannerPanel
+from studio.gui.widgets.parts import Button, button, column, label, name_it, panel, row
+from studio.gui.widgets.sound_view import SoundView
+from studio.gui.widgets.speech_controls import SpeechControls
+from studio.gui.widgets.speech_text import SpeechText
+
+Side = Literal["controls", "takes", ""]
+_SIDE = 316  # pixels
+
+
+class SpeakView(QWidget):
+    """Widgets and texts; the page connects them."""
+
+    side_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.controls = SpeechControls()
+        self.manner = MannerPanel()
+        self.text = SpeechText()
+        self.words = DoubtfulWords()
+        self.strip = JobStrip()
+        self.score = SoundView()
+        self._side: Side = ""
+        self.speak_button = _plain("speak", role="primary")
+        self.stop_button = _plain("stop")
+        self.again_button = _plain("play", key="Ctrl+P")
+        self.save_button = _plain("save", key="Ctrl+S")
+        self.lexicon_button = _plain("edit", key="Ctrl+L")
+        self.about = label("small")
+        self.side_buttons: dict[str, Button] = {
+            "controls": button("settings", lambda: self.toggle("controls"), key="Ctrl+K"),
+        }
+        for made in self.side_buttons.values():
+            made.setCheckable(True)
+        self._lay_out()
+
+    def toggle(self, side: Side) -> None:
+        """Open this beside the text, or close it; said by `side_chosen`."""
+        self.open("" if self._side == side else side)
+        self.side_chosen.emit(self._side)
+
+    def open(self, side: Side) -> None:
+        """Show this beside the text; "" = nothing."""
+        self._side = side
+        for name, made in self.side_buttons.items():
+            made.setChecked(name == side)
+        self._beside.setVisible(bool(side))
+        self.words.setVisible(not side)
+        if side:
+            self._stack.setCurrentIndex(list(self.side_buttons).index(side))
+
+    def tell_about(self, spoken: Spoken | None) -> None:
+        """Say how long it is and how it was made."""
+        if spoken is None:
+            self.about.setText("")
+            return
+        parts = [texts.duration(spoken.seconds)]
+        if spoken.rtf:
+            said = self.tr("made in {0}")
+            parts.append(said.format(texts.duration(spoken.seconds * spoken.rtf)))
+        if spoken.by:
+            parts.append(texts.word(spoken.by))
+        self.about.setText(" · ".join(parts))
+
+    def retranslate(self) -> None:
+        """Set every text in the language in use."""
+        self.controls.retranslate()
+        self.manner.retranslate()
+        self.text.setPlaceholderText(self.tr("Type what the voice is to say, in English."))
+        name_it(self.text, self.tr("Text to say"), self.tr("Ctrl+Enter speaks"))
+        self.speak_button.setText(self.tr("Speak"))
+        name_it(self.speak_button, self.tr("Speak"), self.tr("Speak (Ctrl+Enter)"))
+        self.stop_button.setText(self.tr("Stop"))
+        name_it(self.stop_button, self.tr("Stop"), self.tr("Stop speaking (Esc)"))
+        self.again_button.setText(self.tr("Play again"))
+        name_it(self.again_button, self.tr("Play again"), self.tr("Play again (Ctrl+P)"))
+        self.lexicon_button.setText(self.tr("Lexicon…"))
+        about = self.tr("How this voice says words (Ctrl+L); stock voices have no lexicon")
+        name_it(self.lexicon_button, self.tr("Lexicon"), about)
+        self.save_button.setText(self.tr("Save…"))
+        name_it(self.save_button, self.tr("Save"), self.tr("Save as WAV or FLAC (Ctrl+S)"))
+        controls = self.side_buttons["controls"]
+        controls.setText(self.tr("Controls"))
+        tip = self.tr("Speed, pitch, sound, another reading, blends (Ctrl+K)")
+        name_it(controls, self.tr("Controls"), tip)
+        self.score.show_hint(self.tr("What the voice says is drawn here."))
+        name_it(
+            self.score,
+            self.tr("What was said: waveform, mel spectrogram, pitch, words and phonemes"),
+            self.tr("The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home"),
+        )
+
+    # Building
+
+    def _lay_out(self) -> None:
+        text = row(self.text, self.words)
+        text.setStretch(0, 1)
+        head = row(self.controls, 1, *self.side_buttons.values())
+        buttons = row(self.speak_button, self.stop_button, self.again_button, self.save_button)
+        buttons.addWidget(self.about)
+        buttons.addStretch(1)
+        buttons.addWidget(self.lexicon_button)
+        above = QWidget()
+        above.setLayout(column(text, buttons, self.strip))
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(above)
+        split.addWidget(panel(self.score, margin=6))
+        split.setSizes([250, 330])
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(14)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("clear")
+        self._stack.addWidget(self.manner)
+        self._beside = panel(self._stack, margin=10)
+        self._beside.setFixedWidth(_SIDE)
+        content = row(split, self._beside)
+        content.setStretch(0, 1)
+        self.setLayout(column(head, content))
+        self.layout().setStretch(1, 1)  # type: ignore[union-attr]
+
+
+def _plain(icon_name: str, role: str = "", key: str = "") -> Button:
+    """A button that does nothing until the page connects it."""
+    return button(icon_name, lambda: None, role=role, key=key)

@@ -1,0 +1,1 @@
+"""What the Speak page does, apart from how it looks: speaking, takes, edits."""
