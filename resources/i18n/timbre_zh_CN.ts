@@ -3587,6 +3587,14 @@
         <translation>声码器的学习率</translation>
     </message>
     <message>
+        <source>learning rate of the vocoder&apos;s judges</source>
+        <translation>声码器判别器的学习率</translation>
+    </message>
+    <message>
+        <source>steps over which the rates rise</source>
+        <translation>学习率上升的步数</translation>
+    </message>
+    <message>
         <source>learning rate of the prosody</source>
         <translation>韵律的学习率</translation>
     </message>

@@ -24,8 +24,8 @@ class Recipe:
 
     mel_rate: float = 4e-4
     timbre_rate: float = 4e-3
-    vocoder_rate: float = 2e-4
-    judges_rate: float = 5e-4
+    vocoder_rate: float = 1e-4
+    judges_rate: float = 1e-4
     """Of the judges that the vocoder is trained against."""
     predictor_rate: float = 1e-4
     manner_rate: float = 2e-3
@@ -40,7 +40,7 @@ class Recipe:
     predictor_batch: int = 3
     head_batch: int = 4
     weight_decay: float = 0.01
-    warm_steps: int = 0
+    warm_steps: int = 40
     """Steps over which every rate rises: AdamW's first ones are as long as its longest."""
     average_span: int = 100
     """Steps over which the weights that speak are averaged."""

@@ -44,6 +44,7 @@ SPACE: dict[str, tuple[float, ...]] = {
     "mel_rate": (0.4, 0.65, 1.5, 2.5),
     "timbre_rate": (0.3, 3.0),
     "vocoder_rate": (0.3, 0.6, 1.7, 3.0),
+    "judges_rate": (0.3, 3.0),
     "predictor_rate": (0.3, 0.6, 1.7, 3.0),
     "manner_rate": (0.3, 3.0),
     # All others: as they are.
@@ -52,6 +53,7 @@ SPACE: dict[str, tuple[float, ...]] = {
     "vocoder_batch": (2, 4, 6),
     "replay_share": (0.1, 0.2, 0.3, 0.5),
     "weight_decay": (0.0, 0.01, 0.05, 0.2),
+    "warm_steps": (0, 40, 120),
     "average_span": (50, 100, 250),
     "heard_weight": (0.0, 0.1, 0.3, 1.0),
     "gain_db": (0.0, 3.0),
