@@ -260,6 +260,16 @@ class ProjectStore(Store):
             )
             return self._find_line(rows, project_id, line_id)
 
+    def flag_line(self, project_id: str, line_id: str) -> ScriptLine:
+        """A person wants to listen to it again: it goes into the queue."""
+        with self._database.writing() as rows:
+            rows.execute(
+                "UPDATE script_lines SET state = 'flagged' "
+                "WHERE project_id = ? AND id = ? AND state = 'rendered'",
+                (project_id, line_id),
+            )
+            return self._find_line(rows, project_id, line_id)
+
     def fail_line(self, project_id: str, line_id: str, why: str) -> None:
         """Write down that a line could not be rendered, and why."""
         with self._database.writing() as rows:

@@ -27,7 +27,7 @@ from studio.gui.widgets.sidebar import Sidebar
 from studio.jobs.sample_voice import lacks_sample_voice
 from studio.speech.catalogue import is_stock
 
-PAGES = ("library", "record", "recordings", "train", "speak")
+PAGES = ("library", "record", "recordings", "train", "speak", "scripts")
 SAMPLE_TASK = "studio.jobs.sample_voice:add_sample_voice"
 _LOOK_AGAIN = 50  # milliseconds
 _PATIENCE_SECONDS = 4.0
@@ -160,6 +160,12 @@ class MainWindow(QMainWindow):
             from studio.gui.pages.speak import SpeakPage
 
             return SpeakPage(self._library, self._bridge, self._playback, self._settings)
+        if name == "scripts":
+            from studio.gui.pages.scripts import ScriptsPage
+
+            page = ScriptsPage(self._library, self._bridge, self._playback, self._settings)
+            page.working.connect(self._work_changed)
+            return page
         from studio.gui.pages.library import LibraryPage
 
         return LibraryPage(self._library, self._bridge)
@@ -334,6 +340,7 @@ class MainWindow(QMainWindow):
             self.tr("&Data set"),
             self.tr("&Train"),
             self.tr("&Speak"),
+            self.tr("Scr&ipts"),
         )
         for action, title in zip(self._page_actions, titles, strict=True):
             action.setText(title)

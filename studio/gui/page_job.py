@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.gui.bridge import Bridge, Handlers, Job
 from studio.gui.widgets.job_strip import JobStrip
-from studio.jobs.messages import Progress
+from studio.jobs.messages import Progress, Sample
 
 _APART = 4.0  # seconds between two looks at what a job has added
 
@@ -26,6 +26,7 @@ class PageJob(QObject):
         super().__init__()
         self._bridge, self._strip = bridge, strip
         self._job: Job | None = None
+        self._heard: Callable[[Progress], None] | None = None
         self._told = (0.0, 0.0)  # when `added` was said last, and how much there was then
         strip.cancel_pressed.connect(self.cancel)
 
@@ -40,13 +41,23 @@ class PageJob(QObject):
         done: Callable[[dict[str, Any]], None],
         failed: Callable[[str, str], None],
         cancelled: Callable[[], None],
+        *,
+        can_pause: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        sample: Callable[[Sample], None] | None = None,
         **kwargs: Any,
     ) -> bool:
-        """Run a task in a process of its own; False when something runs already."""
+        """Run a task in a process of its own; False when something runs already.
+
+        `progress` and `sample` hear what it says besides how it ends.
+        """
         if self._job is not None:
             return False
+        self._heard = progress
         handlers = Handlers(
             progress=self._follow,
+            sample=sample or (lambda _: None),
+            paused=self._strip.show_paused,
             done=done,
             failed=failed,
             cancelled=cancelled,
@@ -54,9 +65,19 @@ class PageJob(QObject):
         )
         self._job = self._bridge.run(target, handlers, nice=5, **kwargs)
         self._told = (time.monotonic(), 0.0)
-        self._strip.begin(what)
+        self._strip.begin(what, can_pause)
         self.began.emit()
         return True
+
+    def pause(self) -> None:
+        """Let it stand still, with everything kept as it is."""
+        if self._job is not None:
+            self._job.pause()
+
+    def resume(self) -> None:
+        """End the pause."""
+        if self._job is not None:
+            self._job.resume()
 
     def cancel(self) -> None:
         """Ask it to stop; what it has done so far stays."""
@@ -65,6 +86,8 @@ class PageJob(QObject):
 
     def _follow(self, progress: Progress) -> None:
         self._strip.follow(progress)
+        if self._heard is not None:
+            self._heard(progress)
         now, added = time.monotonic(), progress.values.get("added", 0.0)
         if added > self._told[1] and now - self._told[0] > _APART:
             self._told = (now, added)

@@ -37,6 +37,8 @@ _WORDS: dict[str, object] = {
     "mps": QT_TRANSLATE_NOOP("Texts", "Apple graphics (Metal)"),
     "base models": QT_TRANSLATE_NOOP("Texts", "base models"),
     "fine-tuned weights": QT_TRANSLATE_NOOP("Texts", "fine-tuned weights"),
+    "render": QT_TRANSLATE_NOOP("Texts", "Rendering"),
+    "deliver": QT_TRANSLATE_NOOP("Texts", "Writing the files"),
     "cut": QT_TRANSLATE_NOOP("Texts", "Cutting at the pauses"),
     "transcribe": QT_TRANSLATE_NOOP("Texts", "Writing down what is said"),
     "measure": QT_TRANSLATE_NOOP("Texts", "Measuring the takes"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from studio.gui.icons import pixmap
 from studio.gui.theme import Theme
@@ -23,7 +23,7 @@ class EmptyState(QFrame):
         self._heading = label("big")
         self._text = label("muted", wrap=True)
         self.button = button(button_icon, on_click, role="primary")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setSpacing(GAP)
         layout.addStretch(2)
         for widget in (self._mark, self._heading, self._text):
@@ -32,6 +32,10 @@ class EmptyState(QFrame):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(3)
         self._text.setFixedWidth(_TEXT_WIDTH)
+
+    def add(self, other: QPushButton) -> None:
+        """Offer another way below the button."""
+        self._layout.insertWidget(self._layout.count() - 1, other, 0, Qt.AlignmentFlag.AlignCenter)
 
     def tell(self, heading: str, text: str, action: str) -> None:
         """Set the texts; without an action there is no button."""

@@ -104,6 +104,7 @@ class Sidebar(QFrame):
             "recordings": self.tr("Data set"),
             "train": self.tr("Train"),
             "speak": self.tr("Speak"),
+            "scripts": self.tr("Scripts"),
         }
         for number, (name, made) in enumerate(self.buttons.items(), start=1):
             made.setText("  " + names[name])
