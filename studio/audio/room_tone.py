@@ -22,6 +22,8 @@ ENOUGH = 1.0  # seconds of pauses that tell what a room sounds like
 FADE_SECONDS = 0.2  # from one room into another
 
 _BINS = 512  # of the room's spectrum
+_EMPTY = np.zeros(_BINS)
+_QUIETEST = 33  # the quietest thirtieth of the frames lies between words
 _STANDS_OUT = 4.0  # times the middle power (6 dB): a breath, a click
 
 
@@ -59,6 +61,20 @@ def room_tone(
     if level <= -100.0:
         return None  # something switched the microphone off between the words
     return _at(_noise(shape, rate, seed), min(level, loudest_dbfs))
+
+
+def noise_of(recording: Samples, rate: int, seed: int = 1) -> Samples:
+    """Return `TONE_SECONDS` of the noise under one mono recording, as loud as it is there.
+
+    From its pauses; where they are too short, from its quietest moments.
+    """
+    found = room_tone([(recording, rate)], rate, loudest_dbfs=0.0, enough=0.3, seed=seed)
+    if found is not None:
+        return found
+    frames = np.stack(_frames(recording, rate, Span(0.0, len(recording) / rate + 1)) or [_EMPTY])
+    quiet = np.argsort(frames.sum(axis=1))[: max(1, len(frames) // _QUIETEST)]
+    shape, level = _spectrum(frames[quiet])
+    return _at(_noise(shape, rate, seed), level) if level > -110.0 else soft_tone(rate) * 0
 
 
 def with_tones(

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from studio.audio.blocks import Blocks, in_context, resampled
+from studio.audio.blocks import Blocks, in_context
 from studio.audio.files import Samples, resample, sound_form
 from studio.audio.mastering import (
     ACX,
@@ -29,6 +29,7 @@ from studio.audio.mastering import (
 )
 from studio.audio.mel_spec import RATE
 from studio.audio.room_tone import with_tones
+from studio.audio.streams import resampled
 from studio.audio.true_peak import limited
 from studio.speech import export, watermark
 from studio.speech.delivery import DeliverySettings

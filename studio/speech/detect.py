@@ -6,16 +6,20 @@ between do not dilute it, and it is known where the made parts are.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from studio.audio.blocks import Blocks
 from studio.audio.files import Samples
 from studio.audio.levels import rms_dbfs
+from studio.audio.streams import open_stream
+from studio.core.errors import StudioError
+from studio.core.messages import Message, Progress
 from studio.speech import watermark
+from studio.speech.export import read_tags
 
 WINDOW_SECONDS = 6.0
 """One or two sentences. Shorter windows tell less surely: see models/watermark/README.md."""
@@ -24,6 +28,9 @@ FOUND = watermark.FOUND
 SURE = 0.8
 """A single window above this carries the mark. In a recording of an hour there are 600 windows, so
 what is enough for one sound is not enough for one window of many."""
+
+
+SHORT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,26 @@ class Finding:
         return marked / total if total > 0 else 0.0
 
     @property
+    def short(self) -> bool:
+        """Whether there is too little sound to be sure by a certainty just above the half."""
+        return sum(w.end - w.start for w in self.windows) < SHORT_SECONDS
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the mark is in the whole sound."""
+        return self.found and self.share > 0.999
+
+    @property
+    def found(self) -> bool:
+        """Whether the mark is in the sound or in a part of it.
+
+        One window of many must be surer than the whole, and so must a short sound.
+        """
+        if self.share >= 0.5 and not self.short:
+            return True
+        return any(window.certainty > SURE for window in self.windows)
+
+    @property
     def weakest(self) -> float:
         """The least certainty of any window."""
         return min((w.certainty for w in self.windows), default=0.0)
@@ -70,8 +97,9 @@ class Finding:
     def spans(self) -> list[tuple[float, float]]:
         """Where the mark is, in seconds; windows that touch are one."""
         spans: list[tuple[float, float]] = []
+        least = FOUND if self.share >= 0.5 else SURE
         for window in self.windows:
-            if not window.marked:
+            if window.certainty <= least:
                 continue
             if spans and window.start - spans[-1][1] < 1e-6:
                 spans[-1] = (spans[-1][0], window.end)
@@ -122,10 +150,69 @@ class Search:
         self._windows.append(Window(start, self._at / self._rate, found))
 
 
-def looking(blocks: Blocks, rate: int) -> Generator[float, None, Finding]:
-    """Look for the mark; yields after each block how many seconds it had, returns the finding."""
-    search = Search(rate)
-    for block in blocks:
-        search.add(block)
-        yield len(block) / rate
-    return search.finding()
+def detect(path: Path) -> Generator[Message, None, dict[str, Any]]:
+    """The task: look for the mark in a file, and read what the file says about itself.
+
+    Any sound that can be read, also M4A and that of films. Returns path, seconds, notes (what of it
+    could not be read), found (whether the mark is in it, or in a part of it), all (whether it is
+    everywhere), certainty (mean, 0 to 1), share (of the sounding time that is marked), spans
+    ([start, end] in seconds), weakest, windows, marked (numbers of windows), short (too short to
+    be sure), tags (what it says about itself), says_generated, and sentence (the answer in words).
+    """
+    yield Progress("load")
+    path, done = Path(path), 0.0
+    with open_stream(path) as stream:
+        rate, length = stream.form.rate, stream.form.seconds
+        search = Search(rate)
+        for block in stream.blocks():
+            search.add(block)
+            done += len(block) / rate
+            yield Progress("detect", min(1.0, done / length) if length else None)
+    finding, tags = search.finding(), _tags(path)
+    answer = {
+        "path": str(path),
+        "seconds": round(done, 3),
+        "notes": stream.notes,
+        "found": finding.found,
+        "all": finding.everywhere,
+        **finding.as_dict(),
+        "spans": [[round(a, 2), round(b, 2)] for a, b in finding.spans],
+        "short": finding.short,
+        "tags": {name: words for name, words in tags.items() if words},
+        "says_generated": says_generated(tags),
+    }
+    return {**answer, "sentence": sentence(path.name, finding, answer["says_generated"])}
+
+
+def _tags(path: Path) -> dict[str, str]:
+    """What the file says about itself; nothing where it is of a kind whose words are not read."""
+    try:
+        return read_tags(path)
+    except StudioError:
+        return {}
+
+
+def sentence(name: str, finding: Finding, says_generated: bool) -> str:
+    """The answer in words."""
+    sure = f"certainty {finding.certainty:.0%}"
+    if finding.everywhere:
+        text = f"{name} carries the watermark of generated speech ({sure})"
+    elif finding.found:
+        spans = ", ".join(f"{a:.0f}–{b:.0f} s" for a, b in finding.spans[:4])
+        more = " and elsewhere" if len(finding.spans) > 4 else ""
+        text = f"{name} carries the watermark of generated speech in a part of it: {spans}{more}"
+    elif not finding.windows:
+        text = f"{name} is too short or too quiet for a watermark to be looked for"
+    else:
+        text = f"{name} carries no watermark that can be found ({sure})"
+    if finding.short and finding.windows:
+        text += ", though so short a sound tells little"
+    if says_generated:
+        joined = ", and" if finding.found else ", but"
+        return f"{text}{joined} it says of itself that it is generated."
+    return f"{text}."
+
+
+def says_generated(tags: Mapping[str, str]) -> bool:
+    """Whether a file says of itself that it, or a part of it, is generated."""
+    return tags.get("comment", "").startswith("Generated speech")

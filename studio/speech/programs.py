@@ -12,18 +12,19 @@ from math import ceil, isfinite
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-import soundfile
 
-from studio.audio.blocks import Blocks, resampled
-from studio.audio.files import Samples, sound_form, to_mono
+from studio.audio.blocks import Blocks
+from studio.audio.files import Samples, sound_form
 from studio.audio.loudness import LoudnessMeter
 from studio.audio.mastering import MAX_GAIN_DB
 from studio.audio.mel_spec import RATE
+from studio.audio.streams import open_stream, resampled
 from studio.core.errors import StudioError
 from studio.speech.delivery import DeliveredLine, DeliverySettings
 from studio.speech.delivery_names import Named, line_names, safe, stem_names
 
-BLOCK = 1 << 16  # samples read at once
+BLOCK_SECONDS = 2.0  # read at once
+BLOCK = round(BLOCK_SECONDS * RATE)
 LEAD, TAIL = round(0.75 * RATE), round(1.5 * RATE)
 """Room tone before and behind what is made for ACX, which asks for 0.5 to 1 s and 1 to 5 s."""
 
@@ -117,18 +118,11 @@ def line_gains(program: Program, lufs: float) -> Iterator[tuple[Part, float]]:
 
 
 def sound_blocks(path: Path, rate: int = RATE) -> Iterator[Samples]:
-    """Yield a sound file's samples, `[n]` at `rate`. StudioError when it cannot be read."""
-    form = sound_form(path)
-    yield from resampled(_read(path), form.rate, rate)
-
-
-def _read(path: Path) -> Iterator[Samples]:
-    try:
-        with soundfile.SoundFile(path) as file:
-            while len(block := file.read(BLOCK, dtype="float32")):
-                yield to_mono(np.asarray(block, np.float32))
-    except soundfile.SoundFileError as error:
-        raise StudioError(f"{path.name} is damaged or cut off; render the line again.") from error
+    """Yield a sound file's samples, `[n]` at `rate`. StudioError when it is not whole."""
+    with open_stream(path) as stream:
+        yield from resampled(stream.blocks(BLOCK_SECONDS), stream.form.rate, rate)
+        if stream.notes:
+            raise StudioError(f"{path.name} is damaged: {stream.notes[0]} Make it again.")
 
 
 def _length(path: Path) -> int:

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.files import Samples, Sound, read_sound, resample, sound_form, to_mono
-from studio.audio.levels import noise_dbfs, speech_bounds, speech_rms_dbfs
+from studio.audio.levels import noise_dbfs, rms_dbfs, speech_bounds, speech_rms_dbfs
 from studio.audio.matching import matched, spectral_difference
 from studio.audio.mel_spec import RATE
-from studio.audio.room_tone import room_tone
+from studio.audio.room_tone import noise_of
 from studio.audio.true_peak import limited
 from studio.core.errors import StudioError
 from studio.core.library import Library
@@ -41,7 +41,6 @@ FADE = 0.03  # seconds over which both sides are blended
 _REACH = 0.25  # seconds beside a word in which the quietest place is looked for
 _FRAME = 0.02
 _LEAST_HEARD = 0.5  # share of the old sentence's words that must have been heard
-_ENOUGH_PAUSE = 0.3  # seconds of pauses that tell what the room sounds like
 _PEAK = -0.5  # dBTP of what is put in
 _CONTEXT = 8.0  # seconds on both sides whose level counts
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -73,7 +72,8 @@ def punch_in(
     """Write `out`: the recording, whose text is `text`, with `new` where `replace` was said.
 
     Returns path, seconds, start and end (of the generated part, in the new sound), old_start and
-    old_end (in the recording), gain_db, tone_db, echo_seconds (what was done to match),
+    old_end (in the recording), gain_db, tone_db, echo_seconds (what was done to match), room_dbfs
+    (the noise that was laid under it),
     level_difference_db (to the speech around), spectral_difference_db (mean over thirds of an
     octave; spectral_difference_before_db without matching), noise_difference_db (of pauses),
     joint_step (the greatest step between samples at the joints over the greatest one in the
@@ -186,11 +186,9 @@ class _Made:
         end = round((place.cut_out - place.end) * rate)
         gap = max(0, end - len(tail))
         self.samples = np.concatenate((_zeros(lead), self.speech, _zeros(gap)))
-        room = room_tone([(mono, rate)], rate, loudest_dbfs=0.0, enough=_ENOUGH_PAUSE)
-        if room is not None:
-            self.samples = self.samples + np.resize(room, len(self.samples))
-        self.room = room is not None
-        self.lead = lead
+        room = noise_of(mono, rate)
+        self.room_dbfs = rms_dbfs(room)
+        self.samples = self.samples + np.resize(room, len(self.samples))
 
     def figures(self) -> dict[str, Any]:
         """What was done, and how near it came."""
@@ -199,7 +197,7 @@ class _Made:
             "gain_db": round(self._result.gain_db, 1),
             "tone_db": round(self._result.tone_db, 1),
             "echo_seconds": round(self._result.echo_seconds, 2),
-            "room_tone": self.room,
+            "room_dbfs": round(self.room_dbfs, 1),
             "spectral_difference_before_db": round(before, 2),
         }
 
