@@ -7,7 +7,21 @@ from pathlib import Path
 
 from studio.cli.terminal import ProgressLine
 from studio.core.library import Library
+from studio.core.manner import CONTROLS
 from studio.paths import user_library_dir
+
+_MANNER = {
+    "speed": "speed",
+    "pitch": "pitch, up or down",
+    "pitch_range": "how far the pitch moves",
+    "energy": "effort, and so loudness",
+    "pauses": "length of pauses",
+    "breathiness": "breath beside the tone",
+    "formants": "resonances up (a smaller speaker) or down",
+    "warmth": "how varied the sound is",
+    "steps": "more are finer and slower",
+    "seed": "another number, another take",
+}
 
 
 def add_library(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +32,22 @@ def add_library(parser: argparse.ArgumentParser) -> None:
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def add_manner(parser: argparse.ArgumentParser) -> None:
+    """An option for each control of speaking."""
+    group = parser.add_argument_group("how to say it")
+    for name, what in _MANNER.items():
+        control = CONTROLS[name]
+        unit = {"×": ", as a factor", "st": " in semitones", "dB": " in dB", "": ""}[control.unit]
+        group.add_argument(
+            f"--{name.replace('_', '-')}",
+            dest=name,
+            type=type(control.normal),
+            default=control.normal,
+            metavar="N",
+            help=f"{what}{unit}: {control.least:g} to {control.most:g} ({control.normal:g})",
+        )
 
 
 def library_folder(given: argparse.Namespace) -> Path:

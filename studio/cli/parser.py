@@ -10,7 +10,7 @@ from typing import Any
 
 from studio import __version__
 from studio.cli.exit_codes import HELP
-from studio.cli.options import add_json, add_library
+from studio.cli.options import add_json, add_library, add_manner
 from studio.core.entities import LANGUAGES, SCRIPT_LANGUAGES
 from studio.training.presets import SEARCH_MINUTES
 
@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _hear(commands)
     _lexicon(commands)
     _voice_file(commands)
+    _serve(commands)
     _delete(commands)
     _traces(commands)
     _selftest(commands)
@@ -191,20 +192,39 @@ def _ladder(commands: _Commands) -> None:
     )
 
 
+_MARKS = """\
+Marks in the text: [pause 0.5], *emphasis*, [spell ABC], [say Nguyen as /wɪn/]. A text that begins
+with <speak is read as SSML: speak, p, s, break, emphasis, say-as (characters), phoneme (ipa),
+prosody (rate, pitch, volume) and sub. The score beside the sound (NAME.score.json) has the words,
+sounds, lengths and pitch of every sentence.
+
+--edits takes a JSON list; each edit names a sentence by "index" and "text" as in the score, and has
+any of "words" {"2": "/wɪn/"}, "emphasis" {"2": 1}, "lengths_ms" {"14": 120}, "pitch" [[[3.5, 180],
+[6, 220]]] (places of symbols, Hz) and "manner" {"seed": 7}."""
+
+
 def _speak(commands: _Commands) -> None:
     parser = _command(commands, "speak", "speak a text in a voice", "speech_commands:speak")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _MARKS
     parser.add_argument(
-        "name", metavar="NAME", help="a voice of `timbre voices`, or a blend: af_heart:2+bm_george"
-    )
+        "name", metavar="NAME",
+        help="a voice of `timbre voices`, or a blend: af_heart:2+bm_george, Ada:0.7+af_heart:0.3",
+    )  # fmt: skip
     parser.add_argument("text", metavar="TEXT", nargs="?")
     parser.add_argument("-f", "--file", type=Path, help="read the text from a file (- for stdin)")
     parser.add_argument(
-        "-o", "--out", type=Path, required=True, help="OUT.wav, .flac, .ogg or .opus"
+        "-o", "--out", type=Path, required=True, help="OUT.wav, .flac, .mp3, .ogg or .opus"
     )
     parser.add_argument("--language", choices=LANGUAGES, help="default: the voice's own")
-    parser.add_argument("--speed", type=float, default=1.0, help="0.5 to 2 (default: 1)")
-    parser.add_argument("--pitch", type=float, default=0.0, help="semitones (default: 0)")
-    parser.add_argument("--seed", type=int, default=0, help="another number, another take")
+    add_manner(parser)
+    parser.add_argument(
+        "--edits", type=Path, metavar="FILE.json", help="changes of sentences, or a score with them"
+    )
+    parser.add_argument(
+        "--earlier", type=Path, metavar="OUT.wav",
+        help="an earlier recording: sentences that have not changed are taken from it",
+    )  # fmt: skip
     parser.add_argument("--no-check", action="store_true", help="do not hear the words back")
     parser.add_argument("--picture", type=Path, metavar="PNG", help="also draw the spectrogram")
 
@@ -290,6 +310,27 @@ def _voice_file(commands: _Commands) -> None:
     parser = _command(commands, "import-voice", what, "voice_file_commands:import_voice")
     parser.add_argument("file", metavar="FILE.timbre", type=Path)
     parser.add_argument("--name", metavar="NEW", help="under another name than its own")
+
+
+def _serve(commands: _Commands) -> None:
+    what = "speak for other programs over HTTP, as OpenAI's clients expect it, until Ctrl-C"
+    parser = _command(commands, "serve", what, "serve_commands:serve")
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this computer")
+    parser.add_argument("--port", type=int, default=7860, help="default: 7860; 0 = any free one")
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N",
+        help="speak N texts at once; each takes half a gigabyte of memory (default: 1)",
+    )  # fmt: skip
+    token = parser.add_mutually_exclusive_group()
+    token.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="where the token stands, or is to be made"
+    )
+    token.add_argument(
+        "--no-token", action="store_true", help="let every program on this computer ask"
+    )
+    parser.add_argument(
+        "--allow-network", action="store_true", help="let --host be one that others can reach"
+    )
 
 
 def _delete(commands: _Commands) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from studio.cli.options import library_if_any, progress_line
 from studio.cli.terminal import duration, print_json
 from studio.cli.watching import watch
 from studio.core.errors import StudioError, explain_os_error
+from studio.core.manner import CONTROLS
 
 SPEAK, HEAR = "studio.speech.tasks:speak", "studio.speech.tasks:hear"
 
@@ -27,18 +29,34 @@ def speak(given: argparse.Namespace) -> int:
         text=_text(given),
         out=given.out,
         language=given.language,
-        speed=given.speed,
-        pitch=given.pitch,
-        seed=given.seed,
+        manner={name: getattr(given, name) for name in CONTROLS},
         check=not given.no_check,
         listen=False,
         picture=given.picture,
+        edits=_edits(given.edits),
+        earlier=given.earlier,
     )
     if given.json:
         print_json(done)
     else:
         print_spoken(done)
     return OK
+
+
+def _edits(file: Path | None) -> list[dict[str, Any]]:
+    """The edits of a JSON file: a list of them, or a score, which has those it was made with."""
+    if file is None:
+        return []
+    try:
+        found = json.loads(_decoded(file))
+    except OSError as error:
+        raise explain_os_error(error, file) from error
+    except ValueError as error:
+        raise StudioError(f"{file} is no JSON ({error}): mend it, or leave out --edits.") from error
+    edits = found.get("edits") if isinstance(found, dict) else found
+    if not isinstance(edits, list) or not all(isinstance(edit, dict) for edit in edits):
+        raise StudioError(f"{file} holds no list of edits: see `timbre speak --help`.")
+    return edits
 
 
 def print_spoken(done: dict[str, Any]) -> None:

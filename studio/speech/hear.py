@@ -112,7 +112,7 @@ class Hearing:
 
 def hear(
     sound: Sound,
-    text: str | None = None,
+    text: str | Utterance | None = None,
     language: str = "en-us",
     *,
     words: bool | None = None,
@@ -121,9 +121,9 @@ def hear(
 ) -> Hearing:
     """Listen to `sound`; with `text`, also find its words in it.
 
-    `words` says whether the recogniser writes down what it hears; unless said otherwise it does
-    where no text is given. `lexicon` has own pronunciations of the text's words;
-    `model` is a listener other than the shipped one.
+    A text whose pronunciations are known is an `Utterance`. `words` says whether the recogniser
+    writes down what it hears; unless said otherwise it does where no text is given. `lexicon` has
+    own pronunciations of the text's words; `model` is a listener other than the shipped one.
     Raises StudioError where weights are missing or the language is unknown.
     """
     audio = resample(to_mono(sound.samples), sound.rate, SAMPLE_RATE)
@@ -145,12 +145,13 @@ def listener() -> InverseModel:
 
 def check_text(
     heard: Posteriors,
-    text: str,
+    text: str | Utterance,
     language: str = "en-us",
     lexicon: Mapping[str, str] | None = None,
 ) -> tuple[tuple[WordCheck, ...], tuple[Extra, ...]]:
     """Which words of `text` were heard, and what was heard besides."""
-    utterance = best_pronunciation(heard, phonemize(text, language, lexicon))
+    read = phonemize(text, language, lexicon) if isinstance(text, str) else text
+    utterance = best_pronunciation(heard, read)
     sounds = [[i for _, i in inventory.sounds(word.phonemes)] for word in utterance.words]
     try:
         judged, active = judge_words(heard.ctc, sounds)

@@ -62,7 +62,8 @@ class Recording:
 
     def add_sound(self, spoken: Spoken) -> NDArray[np.float32]:
         """Write the utterance's sound, marked; return it as it was written."""
-        marked = watermark.mark(spoken.samples, RATE)
+        taken = spoken.before is not None  # from an earlier recording, in which it was marked
+        marked = spoken.samples if taken else watermark.mark(spoken.samples, RATE)
         pause = silence(spoken.pause)
         self._sound.write(pause)
         self._sound.write(marked)
@@ -78,7 +79,7 @@ class Recording:
         if spoken.error:
             self._errors.append(spoken.error)
         if self.seconds > DETAILED_SECONDS:
-            sentence["symbols"] = []
+            sentence |= {name: [] for name in ("symbols", "lengths_ms", "f0", "energy")}
         self._sentences.append(sentence)
 
     def result(self) -> dict[str, Any]:
@@ -122,4 +123,12 @@ def _sentence(spoken: Spoken, checks: Sequence[WordCheck] | None) -> dict[str, A
         "error": spoken.error,
         "symbols": [[symbol, round(a, 4), round(b, 4)] for symbol, a, b in spoken.symbols],
         "words": words,
+        "index": spoken.index,
+        "phonemes": spoken.utterance.phonemes if spoken.utterance else "",
+        "lengths_ms": [round(1000 * seconds, 2) for seconds in spoken.lengths],
+        "lead": round(spoken.lead, 5),
+        "f0": [round(float(hz), 1) for hz in spoken.f0],
+        "energy": [round(float(n), 2) for n in spoken.energy],
+        "key": spoken.key,
+        "edited": spoken.edited,
     }

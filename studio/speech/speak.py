@@ -1,6 +1,9 @@
 """Text to speech in a voice, a sentence at a time, so that sound plays while the next is made.
 
-    text -> readings (sentences, phonemes, pauses) -> generator -> trimmed, faded, placed in time
+    text -> readings (sentences, phonemes, pauses) -> edits -> generator -> trimmed, faded, in time
+
+A sentence depends on nothing but itself, so one that was made before is taken as it lies there:
+`Spoken.key` names everything that its sound comes from.
 
 Nothing is collected: a text of any length takes the memory of one sentence.
 """
@@ -8,18 +11,22 @@ Nothing is collected: a text of any length takes the memory of one sentence.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.mel_spec import HOP, RATE
 from studio.core.errors import StudioError
+from studio.core.manner import Manner
+from studio.core.shaping import EARLY, Shaping
+from studio.speech.earlier import Earlier, Kept, key_of
+from studio.speech.edits import Edits, by_sentence, edited
 from studio.speech.reading import PAUSES, Reading, readings
 from studio.speech.speakers import Speaker
 from studio.text.phonemes import Utterance
-from studio.voice.generator import Manner, Speech
+from studio.voice.generator import Speech
 
 FRAMES_A_SECOND = RATE / HOP  # 80
 FADE = 120  # samples, 5 ms
@@ -65,6 +72,20 @@ class Spoken:
     words: tuple[SpokenWord, ...]
     seconds_to_make: float
     error: str = ""
+    utterance: Utterance | None = None
+    """Its words and phonemes, as they were said."""
+    lengths: tuple[float, ...] = ()
+    """Seconds of each symbol, silence included that is not kept."""
+    lead: float = 0.0
+    """Seconds from the first sample to the first symbol; below 0 when that is cut."""
+    energy: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    """`[F]`, N at 80 a second."""
+    key: str = ""
+    """Names everything that the samples come from; "" when that is not known."""
+    edited: bool = False
+    """Whether an edit of the person was applied."""
+    before: Kept | None = None
+    """The same sentence in an earlier recording, from which it was taken."""
 
     @property
     def end(self) -> float:
@@ -78,24 +99,63 @@ def speak(
     manner: Manner | None = None,
     language: str | None = None,
     lexicon: Mapping[str, str] | None = None,
+    edits: Iterable[Edits] = (),
+    earlier: Earlier | None = None,
 ) -> Iterator[Spoken]:
     """Say a text, yielding every utterance as soon as it is made.
 
-    `language` and `lexicon` default to the voice's own. Sounds follow one another with silence of
-    `pause` seconds between them, which is for the caller to lay down. What cannot be spoken is
-    yielded with its `error`, and the rest goes on. Raises StudioError when there is no word in the
-    text.
+    `language` and `lexicon` default to the voice's own. `edits` are applied to the sentences that
+    they name; sentences that are in an `earlier` recording just so are taken from it. Sounds follow
+    one another with silence of `pause` seconds between them, which is for the caller to lay down.
+    What cannot be spoken is yielded with its `error`, and the rest goes on. Raises StudioError when
+    there is no word in the text, or when its marks cannot be read.
     """
     manner = (manner or Manner()).checked()
     now, index = 0.0, 0
     language = language or speaker.language
     lexicon = speaker.sayings(language) if lexicon is None else lexicon
+    changes = by_sentence(edits)
     for reading in readings(text, language, lexicon):
-        spoken = _spoken(speaker, reading, index, now, replace(manner, seed=manner.seed + index))
+        edit = changes.get((index, reading.text)) or Edits(index, reading.text)
+        order = _Order(speaker, reading, index, now, manner, edit, language)
+        spoken = _spoken(order, earlier)
         yield spoken
         now, index = spoken.end, index + 1
     if index == 0:
         raise StudioError(NOTHING_TO_SAY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One utterance that is to be said."""
+
+    speaker: Speaker
+    reading: Reading
+    index: int
+    now: float
+    """Seconds of sound before it."""
+    manner: Manner
+    edit: Edits
+    language: str
+
+    @property
+    def pause(self) -> float:
+        """Seconds of silence before it, whole frames."""
+        if self.reading.pause is not None:
+            seconds = self.reading.pause
+        else:
+            seconds = PAUSES[self.reading.after] * self.manner.pauses if self.now > 0 else 0.0
+        return round(seconds * FRAMES_A_SECOND) / FRAMES_A_SECOND
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """In the text as it was typed."""
+        return self.reading.start, self.reading.end
+
+    def settled(self, utterance: Utterance) -> tuple[Utterance, Shaping, Manner]:
+        """The utterance as it is to be said. Raises StudioError where an edit cannot be."""
+        utterance, shaping = edited(utterance, self.edit, self.language)
+        return utterance, self.reading.shaping.also(shaping), self.edit.manner_of(self.manner)
 
 
 def silence(seconds: float) -> NDArray[np.float32]:
@@ -103,39 +163,76 @@ def silence(seconds: float) -> NDArray[np.float32]:
     return np.zeros(round(seconds * FRAMES_A_SECOND) * HOP, np.float32)
 
 
-def _spoken(speaker: Speaker, reading: Reading, index: int, now: float, manner: Manner) -> Spoken:
+def _spoken(order: _Order, earlier: Earlier | None) -> Spoken:
     """One utterance, from its phonemes to its place in the whole."""
     began = time.perf_counter()
-    if reading.utterance is None:
-        return _unspoken(reading, index, now, reading.error)
+    if order.reading.utterance is None:
+        return _unspoken(order, order.reading.error)
     try:
-        speech = speaker.generator.speak(reading.utterance.phonemes, speaker.style, manner)
+        utterance, shaping, manner = order.settled(order.reading.utterance)
+        key = key_of(order.speaker.identity, utterance.phonemes, shaping, manner)
+        kept = earlier.find(key) if earlier and key else None
+        if kept is None:
+            speech = order.speaker.generator.speak(
+                utterance.phonemes, order.speaker.style, manner, shaping
+            )
+            kept = _trimmed(speech)
+        elif not kept.fits(utterance.phonemes):
+            raise StudioError("The earlier recording is damaged: speak the whole text again.")
     except StudioError as error:
-        return _unspoken(reading, index, now, str(error))
-    first, last = sounding_frames(speech.samples)
-    pause = PAUSES[reading.after] if now > 0 else 0.0
-    start = now + pause
-    shift = start - first / FRAMES_A_SECOND
-    symbols = _symbols(speech, shift, start, start + (last - first) / FRAMES_A_SECOND)
+        return _unspoken(order, str(error))
+    start = order.now + order.pause
+    symbols = kept.symbols(utterance.phonemes, start)
     return Spoken(
-        index,
-        reading.text,
-        (reading.start, reading.start + len(reading.text)),
+        order.index,
+        order.reading.text,
+        order.span,
         start,
-        pause,
-        faded(speech.samples[first * HOP : last * HOP]),
-        # In pauses F0 is whatever the prosody stack thinks of: nothing is heard of it.
-        np.where(sounds(speech.samples), speech.f0, np.float32(0))[first:last],
+        order.pause,
+        kept.samples,
+        kept.f0,
         symbols,
-        tuple(_words(reading, reading.utterance, symbols)),
+        tuple(_words(utterance, symbols)),
         time.perf_counter() - began,
+        utterance=utterance,
+        lengths=kept.lengths,
+        lead=kept.lead,
+        energy=kept.energy,
+        key=key,
+        edited=bool(order.edit),
+        before=kept if kept.checks is not None else None,
     )
 
 
-def _unspoken(reading: Reading, index: int, now: float, error: str) -> Spoken:
+def _trimmed(speech: Speech) -> Kept:
+    """What is kept of an utterance of the generator."""
+    first, last = sounding_frames(speech.samples)
+    times = speech.symbol_times()
+    return Kept(
+        faded(speech.samples[first * HOP : last * HOP]),
+        # In pauses F0 is whatever the prosody stack thinks of: nothing is heard of it.
+        np.where(sounds(speech.samples), speech.f0, np.float32(0))[first:last],
+        speech.energy[first:last],
+        tuple(end - start for _, start, end in times),
+        times[0][1] - EARLY - first / FRAMES_A_SECOND,
+    )
+
+
+def _unspoken(order: _Order, error: str) -> Spoken:
     empty = np.zeros(0, np.float32)
-    span = (reading.start, reading.start + len(reading.text))
-    return Spoken(index, reading.text, span, now, 0.0, empty, empty, (), (), 0.0, error)
+    return Spoken(
+        order.index,
+        order.reading.text,
+        order.span,
+        order.now,
+        0.0,
+        empty,
+        empty,
+        (),
+        (),
+        0.0,
+        error,
+    )
 
 
 def sounding_frames(samples: NDArray[np.float32]) -> tuple[int, int]:
@@ -174,24 +271,13 @@ def faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return faded
 
 
-def _symbols(
-    speech: Speech, shift: float, start: float, end: float
-) -> tuple[tuple[str, float, float], ...]:
-    """The symbols' times in the whole sound, within what was kept of the utterance."""
-
-    def kept(seconds: float) -> float:
-        return min(max(seconds + shift, start), end)
-
-    return tuple((symbol, kept(a), kept(b)) for symbol, a, b in speech.symbol_times())
-
-
 def _words(
-    reading: Reading, utterance: Utterance, symbols: tuple[tuple[str, float, float], ...]
+    utterance: Utterance, symbols: tuple[tuple[str, float, float], ...]
 ) -> Iterator[SpokenWord]:
     """The words of an utterance by the times of their symbols."""
-    offset = reading.start - utterance.start  # its own spans are places in the sentence
     for word in utterance.words:
         own = symbols[word.place[0] : word.place[1]]
         if own:
-            span = (word.span[0] + offset, word.span[1] + offset)
-            yield SpokenWord(word.text, word.spoken, word.phonemes, span, own[0][1], own[-1][2])
+            yield SpokenWord(
+                word.text, word.spoken, word.phonemes, word.span, own[0][1], own[-1][2]
+            )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from studio.core.messages import Message, Progress, Sample
 from studio.paths import cache_dir
 
 if TYPE_CHECKING:
+    from studio.core.lexicon_store import VoiceLexicon
     from studio.speech.hear import HeardPhoneme
 
 Task = Generator[Message, None, dict[str, Any]]
@@ -35,30 +36,38 @@ def speak(
     text: str,
     out: Path,
     language: str | None = None,
-    speed: float = 1.0,
-    pitch: float = 0.0,
-    seed: int = 0,
+    manner: Mapping[str, Any] | None = None,
     check: bool = True,
     listen: bool = True,
     picture: Path | None = None,
+    edits: Sequence[Mapping[str, Any]] = (),
+    lexicon: VoiceLexicon | None = None,
+    earlier: Path | None = None,
 ) -> Task:
     """Speak a text into the sound file `out`, with its score beside it.
 
-    `voice` as in `studio.speech.speakers`; `pitch` in semitones; `check`: hear it back and mark
-    what was not heard; `listen`: also write each sentence on its own as soon as it is made and
-    yield it as a Sample (in the cache, for an hour); `picture`: draw the spectrogram there (PNG).
+    `voice` as in `studio.speech.speakers`; `manner`: controls by name that are not as usual;
+    `check`: hear it back and mark what was not heard; `listen`: also write each sentence on its own
+    as soon as it is made and yield it as a Sample (in the cache, for an hour); `picture`: draw the
+    spectrogram there (PNG); `edits` as `Edits.to_dict` has them; `lexicon`: a project's, over the
+    voice's own; `earlier`: a WAV or FLAC of this task's with its score beside it, from which
+    sentences are taken that have not changed; anything else is passed over.
 
     Returns path, seconds, rtf (time to make a second), voice, by (whose weights spoke), language,
-    score (a path), failed (how many sentences), f0_hz (80 a second, 0 unvoiced) and sentences:
-    text, span, start, end, error, symbols [[symbol, start, end], …] and words with text, spoken,
-    phonemes, span, start, end, heard (null when not checked) and score. Times are in seconds of the
-    whole sound, spans are places in the text. Of more than ten minutes of sound, symbols and f0_hz
-    are in the score alone.
+    manner, score (a path), failed (how many sentences), f0_hz (80 a second, 0 unvoiced) and
+    sentences: index, text, span, start, end, error, symbols [[symbol, start, end], …], words with
+    text, spoken, phonemes, span, start, end, heard (null when not checked) and score; and what can
+    be edited: phonemes, lengths_ms of its symbols, f0 and energy (80 a second from `start` on),
+    edited, key (see `studio.speech.earlier`). Times are in seconds of the whole sound, spans are
+    places in the text as typed. Of more than ten minutes of sound, symbols, lengths and curves are
+    in the score alone.
     """
     yield Progress("load")
     from studio.audio.mel_spec import RATE
     from studio.core.library import Library
     from studio.speech import catalogue, export, verify
+    from studio.speech.earlier import Earlier
+    from studio.speech.edits import Edits
     from studio.speech.reading import has_words
     from studio.speech.recording import Recording
     from studio.speech.speak import NOTHING_TO_SAY
@@ -68,32 +77,36 @@ def speak(
 
     out = Path(out).absolute()
     export.check_name(out)
-    manner = Manner(speed=speed, pitch=pitch, seed=seed).checked()
+    asked = Manner.from_dict(manner or {})
+    changes = [Edits.from_dict(edit) for edit in edits]
     books = None if library is None else Library(Path(library))
     own = Sayings(catalogue.lexicon_of(books, voice), language or "en-us")
     if not has_words(text, language or "en-us", own):  # before models are loaded for nothing
         raise StudioError(NOTHING_TO_SAY)
     speaker = speakers().speaker(books, voice)
-    head = {"voice": speaker.name, "by": speaker.by, "language": language or speaker.language}
-    own = speaker.sayings(head["language"])
+    language = language or speaker.language
+    head = {"voice": speaker.name, "by": speaker.by, "language": language}
+    made = {"manner": asked.to_dict(), "edits": [edit.to_dict() for edit in changes]}
+    own = speaker.sayings(language, lexicon)
+    before = Earlier(Path(earlier)) if earlier else None
     folder = _listening_folder() if listen else None
     began = time.perf_counter()
     origin = export.Origin(speaker.name, speaker.origin, text)
-    with Recording(out, origin, head) as recording:
-        for spoken in spoken_sentences(speaker, text, manner, head["language"], own):
+    with Recording(out, origin, {**head, **made}) as recording:
+        for spoken in spoken_sentences(speaker, text, asked, language, own, changes, before):
             sound = recording.add_sound(spoken)
             if folder is not None and not spoken.error:
                 path = folder / f"{spoken.index:05}.wav"
                 export.write(path, sound, RATE, replace(origin, text=spoken.text))
                 yield Sample(path, spoken.text, spoken.index)
-            checks = None
-            if check and not spoken.error:
-                checks = verify.check(sound, spoken, head["language"], own)
+            checks = verify.known(spoken)
+            if check and checks is None and not spoken.error:
+                checks = verify.check(sound, spoken, language, own)
             recording.add_score(spoken, checks)
             done = spoken.span[1] / len(text)
             left = (time.perf_counter() - began) * (1 - done) / done
             yield Progress("speak", done, left, {"seconds": recording.seconds})
-    done = {**recording.result(), **head}
+    done = {**recording.result(), **head, **made}
     if picture is not None:
         yield Progress("draw")
         _draw(Path(picture), done)

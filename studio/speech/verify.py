@@ -39,13 +39,22 @@ def check(
 ) -> list[WordCheck]:
     """Listen to an utterance (`[n]` at 24 kHz); one check for each of its words, in order.
 
-    `lexicon` has the pronunciations that it was spoken with: they are what is to be heard.
-    Raises StudioError where the listener's weights are missing or damaged.
+    What it was spoken with is what is to be heard; where `spoken` does not say, its text is read
+    anew with `lexicon`. Raises StudioError where the listener's weights are missing or damaged.
     """
-    heard = hear(Sound(sound, RATE), spoken.text, language, words=False, lexicon=lexicon)
-    begin = spoken.span[0]
+    text = spoken.text if spoken.utterance is None else spoken.utterance
+    heard = hear(Sound(sound, RATE), text, language, words=False, lexicon=lexicon)
+    begin = spoken.span[0] if spoken.utterance is None else 0
     by_place = {
         (found.span[0] + begin, found.span[1] + begin): WordCheck(found.heard, found.score)
         for found in heard.checks
     }
     return [by_place.get(word.span, UNCHECKED) for word in spoken.words]
+
+
+def known(spoken: Spoken) -> list[WordCheck] | None:
+    """What was heard of the same sounds in an earlier recording; None: nobody has listened."""
+    checks = spoken.before.checks if spoken.before is not None else None
+    if not checks or len(checks) != len(spoken.words) or all(heard is None for heard, _ in checks):
+        return None
+    return [WordCheck(heard, score) for heard, score in checks]

@@ -48,6 +48,17 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenWord:
+    """A word or an expression, `text[start:end]`, whose sound is given."""
+
+    start: int
+    end: int
+    phonemes: str
+    spoken: str = ""
+    """As it is read out; "" = as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Item:
     """A word or a mark in its place between white space."""
 
@@ -74,15 +85,17 @@ def utterances(
     language: str = "en-us",
     lexicon: Mapping[str, str] | None = None,
     max_phonemes: int = MAX_PHONEMES,
+    given: Sequence[GivenWord] = (),
 ) -> Iterator[Utterance]:
     """The sentences of a text, one utterance each, those without words left out.
 
     A sentence of more than `max_phonemes` symbols is cut, at clause punctuation where there is
-    any. Spans of words are places in `text`. Raises StudioError as `phonemize` does.
+    any. Spans of words are places in `text`. `given` words do not overlap. Raises StudioError as
+    `phonemize` does.
     """
     pronouncer = _pronouncer(language, lexicon)
-    for sentence in split_sentences(text):
-        items = _items(sentence.text, sentence.start, pronouncer)
+    for sentence in split_sentences(masked(text, given)):
+        items = _with_given(_items(sentence.text, sentence.start, pronouncer), text, given)
         for part in _cut(items, max_phonemes):
             first, last = part[0].token.start, part[-1].token.end
             utterance = _assembled(text[first:last], part, first)
@@ -105,6 +118,46 @@ def with_pronunciations(utterance: Utterance, chosen: Mapping[int, str]) -> Utte
         position = end
     pieces.append(utterance.phonemes[position:])
     return replace(utterance, words=tuple(words), phonemes="".join(pieces))
+
+
+def masked(text: str, given: Sequence[GivenWord]) -> str:
+    """The text with a plain word of the same length for each given one.
+
+    So nothing in them ends a sentence or is read as a number, and what stands before them sounds as
+    it does before such a word ("the", "a").
+    """
+    parts, position = [], 0
+    for word in given:
+        letter = "o" if starts_with_vowel(word.phonemes) else "m"
+        plain = letter * (word.end - word.start)
+        capital = text[word.start : word.start + 1].isupper()
+        parts += [text[position : word.start], plain.capitalize() if capital else plain]
+        position = word.end
+    return "".join([*parts, text[position:]])
+
+
+def _with_given(items: list[_Item], text: str, given: Sequence[GivenWord]) -> list[_Item]:
+    """The items with the given words in place of what was made of their places."""
+    if not given:
+        return items
+    kept: list[_Item] = []
+    for item in items:
+        start, end = item.token.start, item.token.end
+        word = next((one for one in given if one.start < end and start < one.end), None)
+        if word is None:
+            kept.append(item)
+        elif not kept or kept[-1].token.end <= word.start:
+            kept.append(_given_item(item, word, text))
+    return kept
+
+
+def _given_item(item: _Item, word: GivenWord, text: str) -> _Item:
+    start, end = min(item.token.start, word.start), max(item.token.end, word.end)
+    written = text[start:end]
+    spoken = word.spoken or written
+    phonemes = _for_generator(word.phonemes)
+    made = Word(written, spoken, phonemes, (start, end), ((phonemes, 1.0),))
+    return _Item(Token(written, start, end, spoken), made, item.spaced)
 
 
 def _pronouncer(language: str, lexicon: Mapping[str, str] | None) -> Pronouncer:

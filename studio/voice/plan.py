@@ -229,15 +229,16 @@ def _pauses(durations: Tensor, energy: Tensor, phonemes: str) -> list[_Pause]:
 def muted(plan: Plan, natural: Tensor) -> Plan:
     """The plan with silence in the middle of punctuation that was made longer.
 
-    The networks have heard no long pauses and fill them with breath and murmur. 50 ms are left for
-    what goes before to die away, 25 ms for what comes to begin.
+    The networks have heard no long pauses and fill them with breath and murmur. 25 ms are left for
+    what goes before to die away, 50 ms for what comes, which is heard before its place
+    (`studio.core.shaping.EARLY`).
     """
     longer = (plan.durations - natural)[0]
     effort = torch.zeros_like(plan.f0) if plan.effort is None else plan.effort.clone()
     starts = [0, *plan.durations[0].cumsum(0).tolist()]
     silent = False
     for token in range(1, len(longer) - 1):
-        begin, end = starts[token] + 2, starts[token + 1] - 1
+        begin, end = starts[token] + 1, starts[token + 1] - 2
         if longer[token] > 0 and plan.phonemes[token - 1] in PAUSE_MARKS and end > begin:
             effort[0, begin * CURVES_A_FRAME : end * CURVES_A_FRAME] = MUTE_DB
             silent = True

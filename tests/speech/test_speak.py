@@ -14,6 +14,7 @@ import torch
 from studio.audio.mel_spec import HOP, RATE
 from studio.core.errors import StudioError
 from studio.core.manner import Manner
+from studio.core.shaping import EARLY, NO_SHAPING, Shaping
 from studio.speech.reading import PAUSES
 from studio.speech.speak import faded, silence, sounding_frames, speak
 from studio.speech.speakers import BASE, Speaker, Speakers
@@ -27,7 +28,9 @@ class ToneGenerator:
 
     refuses: str = "\0"
 
-    def speak(self, phonemes: str, style: Style, manner: Manner) -> Speech:
+    def speak(
+        self, phonemes: str, style: Style, manner: Manner, shaping: Shaping = NO_SHAPING
+    ) -> Speech:
         if self.refuses in phonemes:
             raise StudioError("This cannot be said.")
         durations = [10, *[2] * len(phonemes), 10]
@@ -79,10 +82,10 @@ def test_times_follow_the_sound() -> None:
         for word in s.words:
             assert text[word.span[0] : word.span[1]] == word.text
             assert s.start <= word.start < word.end <= s.end
-    # 250 ms of silence in front, of which 50 are kept; then 50 ms for each symbol.
+    # 250 ms of silence in front, of which 50 are kept; then 50 ms for each symbol, heard EARLY.
     hello, there = said[0].words
-    assert hello.start == pytest.approx(0.05)
-    assert there.start == pytest.approx(0.05 + 0.05 * (len(hello.phonemes) + 1))
+    assert hello.start == pytest.approx(0.05 - EARLY)
+    assert there.start == pytest.approx(0.05 - EARLY + 0.05 * (len(hello.phonemes) + 1))
 
 
 def test_one_sentence_that_fails_does_not_lose_the_others() -> None:

@@ -43,7 +43,10 @@ def test_speaking_gives_sound_score_picture_and_sentences_on_the_way(
     tmp_path: Path, own_cache: Path
 ) -> None:
     out = tmp_path / "out" / "hello.flac"
-    said, done = run(tasks.speak(None, "af_heart", TEXT, out, picture=tmp_path / "a.png", seed=3))
+    manner = {"seed": 3}
+    said, done = run(
+        tasks.speak(None, "af_heart", TEXT, out, manner=manner, picture=tmp_path / "a.png")
+    )
     samples = [m for m in said if isinstance(m, Sample)]
     assert [m.text for m in samples] == ["Good morning.", "The boat leaves at nine."]
     assert all(read_sound(m.path).seconds > 0.5 for m in samples)
