@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio import __version__
+from studio.cli.delivery_options import deliver_options, detect_options, punch_in_options
 from studio.cli.exit_codes import HELP
 from studio.cli.options import add_json, add_library, add_manner
 from studio.core.entities import LANGUAGES, SCRIPT_LANGUAGES
@@ -38,6 +39,9 @@ def build_parser() -> argparse.ArgumentParser:
     _ladder(commands)
     _speak(commands)
     _render(commands)
+    _deliver(commands)
+    _punch_in(commands)
+    _detect(commands)
     _hear(commands)
     _lexicon(commands)
     _voice_file(commands)
@@ -269,6 +273,24 @@ def _render(commands: _Commands) -> None:
     parser.add_argument(
         "--cluster", metavar="URL", help="dask://HOST:PORT or ray://HOST:PORT makes the lines"
     )
+
+
+def _deliver(commands: _Commands) -> None:
+    what = (
+        "make files of rendered lines: formats, loudness, stems, subtitles, lip-sync, a manifest; "
+        "only what changed is written again"
+    )
+    deliver_options(_command(commands, "deliver", what, "delivery_commands:deliver"))
+
+
+def _punch_in(commands: _Commands) -> None:
+    what = "replace a sentence of a real recording by the cloned one; the recording stays as it is"
+    punch_in_options(_command(commands, "punch-in", what, "delivery_commands:punch_in"))
+
+
+def _detect(commands: _Commands) -> None:
+    what = "tell whether a sound carries the watermark of generated speech (exit code 0: it does)"
+    detect_options(_command(commands, "detect", what, "delivery_commands:detect"))
 
 
 def _hear(commands: _Commands) -> None:

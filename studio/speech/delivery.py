@@ -7,13 +7,17 @@ Nothing here loads torch: the window collects these values and hands them to a w
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from studio.core.errors import StudioError
+
+if TYPE_CHECKING:
+    from studio.core.library import Library
 
 Format = Literal["wav", "flac", "mp3", "ogg", "opus"]
 Depth = Literal["16", "24", "float", "ulaw", "alaw"]
@@ -42,6 +46,8 @@ DEPTHS_OF: dict[str, tuple[str, ...]] = {
 """What each format can hold; compressed ones have no depth, and take "16"."""
 
 LINES_TEMPLATE = "{character}/{id}_{n:03}"
+GAPS = {"sentence": 0.4, "section": 1.5}
+"""Seconds before a line by what ended before it; after a paragraph the settings' own."""
 MAX_GAP = 30.0  # seconds
 GAME_LUFS = -23.0
 """Dialogue of games at home after Sony's ASWG-R001 (2013); handhelds have -18."""
@@ -63,6 +69,8 @@ class DeliveredLine:
     """What `studio.speech.export.writing_score` wrote of it."""
     voice: str
     """Id or name of the voice that speaks, as `studio.speech.speakers` takes it."""
+    gap: float | None = None
+    """Seconds of pause before it; None = the usual one of the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,47 @@ class DeliverySettings:
         if "subtitles" in values:
             values["subtitles"] = tuple(values["subtitles"])
         return cls(**values)
+
+
+def lines_of_project(library: Library, project_id: str) -> tuple[list[DeliveredLine], int]:
+    """Return the lines of a project that have a rendering, in their order, and how many have none.
+
+    A line that was changed since is delivered as it was rendered last.
+    """
+    lines, missing = [], 0
+    for line in library.each_script_line(project_id):
+        if line.rendering_id is None:
+            missing += 1
+            continue
+        made = library.rendering(line.rendering_id)
+        lines.append(
+            DeliveredLine(
+                line.id, line.character, made.text, made.path, made.score, made.voice,
+                GAPS.get(line.gap),
+            )
+        )  # fmt: skip
+    return lines, missing
+
+
+def line_of_sound(sound: Path, voice: str | None = None) -> DeliveredLine:
+    """Return a sound that `timbre speak` made, with its score beside it, as a line.
+
+    `voice`: who speaks, where the score does not tell. StudioError without a score.
+    """
+    from studio.speech.export import score_path  # numpy and libsndfile: help comes without them
+
+    score = score_path(sound)
+    try:
+        kept = json.loads(score.read_text(encoding="utf-8"))
+        text = " ".join(str(one["text"]) for one in kept["sentences"])
+        who = voice or str(kept.get("voice_id") or kept["voice"])
+    except FileNotFoundError as error:
+        raise StudioError(
+            f"{sound.name} has no {score.name} beside it; speak it again with `timbre speak`."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StudioError(f"{score.name} is no score of a spoken text; speak it again.") from error
+    return DeliveredLine(sound.stem, "", text, sound.absolute(), score.absolute(), who)
 
 
 def _one_of(what: str, value: object, known: tuple[str, ...]) -> None:

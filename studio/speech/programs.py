@@ -20,7 +20,7 @@ from studio.audio.mastering import MAX_GAIN_DB
 from studio.audio.mel_spec import RATE
 from studio.audio.streams import open_stream, resampled
 from studio.core.errors import StudioError
-from studio.speech.delivery import DeliveredLine, DeliverySettings
+from studio.speech.delivery import MAX_GAP, DeliveredLine, DeliverySettings
 from studio.speech.delivery_names import Named, line_names, safe, stem_names
 
 BLOCK_SECONDS = 2.0  # read at once
@@ -135,7 +135,8 @@ def _in_a_row(
 ) -> list[Part]:
     parts: list[Part] = []
     for number, (line, length) in enumerate(zip(lines, lengths, strict=True), start=1):
-        parts.append(Part(line, number, parts[-1].end + gap if parts else lead, length))
+        before = gap if line.gap is None else round(min(line.gap, MAX_GAP) * RATE)
+        parts.append(Part(line, number, parts[-1].end + before if parts else lead, length))
     return parts
 
 
