@@ -33,7 +33,7 @@ FORMATS = {
     ".opus": ("OGG", "OPUS"),
     ".mp3": ("MP3", "MPEG_LAYER_III"),
 }
-_MP3_CONSTANT = ("CONSTANT", 0.4)
+MP3_CONSTANT = ("CONSTANT", 0.4)
 """192 kbit/s at 44.1 and 48 kHz, which ACX asks for; 96 at 24 kHz."""
 _BLOCK = 1 << 15  # samples; libsndfile's Vorbis encoder takes its blocks from the stack
 _TITLE = 80  # letters
@@ -124,7 +124,7 @@ def writing(
     a folder that cannot be written.
     """
     container, usual = _format(path)
-    mode, level = _MP3_CONSTANT if container == "MP3" else (None, None)
+    mode, level = MP3_CONSTANT if container == "MP3" else (None, None)
     with atomic_path(path) as part:
         try:
             file = soundfile.SoundFile(
