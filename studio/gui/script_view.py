@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -149,6 +149,13 @@ def change_line(
 def settings_text(settings: dict[str, float]) -> str:
     """Settings as they are typed."""
     return " ".join(f"{name}={value:g}" for name, value in settings.items())
+
+
+def keep_cast(library: Library, project_id: str, changes: Mapping[str, Casting | None]) -> None:
+    """Write a changed cast down; None = as everybody who is not cast."""
+    for character, casting in changes.items():
+        voice = None if casting is None else casting.voice
+        library.cast(project_id, character, voice, casting.manner if casting else None)
 
 
 @dataclass(frozen=True, slots=True)

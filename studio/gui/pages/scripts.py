@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QStackedWidget, QWidget
 
-from studio.core.entities import Project, ScriptLine, Voice
+from studio.core.entities import Casting, Project, ScriptLine, Voice
 from studio.core.library import Library
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.buttons import confirm
+from studio.gui.dialogs.casting import CastingDialog
 from studio.gui.dialogs.paste_script import PasteScriptDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
-from studio.gui.script_view import Opened, Overview, open_project
+from studio.gui.script_view import Opened, Overview, keep_cast, open_project
 from studio.gui.script_words import changes_text, characters, lines
 from studio.gui.script_work import ScriptWork
 from studio.gui.sentences import said
@@ -27,6 +29,7 @@ from studio.gui.widgets.parts import button, column, name_it
 from studio.gui.widgets.script_actions import ScriptActions
 from studio.gui.widgets.script_lines import LISTEN, ScriptLinesView
 from studio.paths import resources_dir
+from studio.speech.catalogue import SpeakableVoice, speakable
 
 EXAMPLE = "the_lamp.fountain"
 VOICE = "af_heart"
@@ -191,6 +194,32 @@ class ScriptsPage(Page):
             delete = partial(self._library.delete_project, project.id)
             self._bridge.write(delete, lambda _: self.refresh(), self.refuse)
 
+    # Casting
+
+    def cast(self) -> None:
+        """Ask who speaks whom."""
+        read = partial(speakable, self._library)
+        self._bridge.compute(read, self._ask_cast, self.refuse, "cast")
+
+    def _ask_cast(self, voices: list[SpeakableVoice]) -> None:
+        found = self._found
+        if found is None:
+            return
+        self.lines.player.stop()
+        dialog = CastingDialog(
+            self._library, self._bridge, self._playback, found.project, found.characters,
+            found.casting, voices, self,
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.cast_so(found.project, dialog.changes))
+        self.casting = dialog
+        dialog.open()
+
+    def cast_so(self, project: Project, changes: Mapping[str, Casting | None]) -> None:
+        """Keep a cast; the lines that it touches are to be made anew."""
+        change = partial(keep_cast, self._library, project.id, changes)
+        self._bridge.write(change, lambda _: self.refresh(), self.refuse)
+
     # Rendering
 
     def render_lines(self, which: str = "changed") -> None:
@@ -253,6 +282,7 @@ class ScriptsPage(Page):
             (actions.wants_file, self.choose_file),
             (actions.wants_paste, self.paste),
             (actions.wants_example, self.open_example),
+            (actions.wants_cast, self.cast),
             (actions.wants_render, self.render_lines),
             (actions.wants_reading, self.read_again),
             (actions.wants_name, self.rename),

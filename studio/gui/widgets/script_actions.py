@@ -17,6 +17,7 @@ class ScriptActions(QWidget):
     wants_file = Signal()
     wants_paste = Signal()
     wants_example = Signal()
+    wants_cast = Signal()
     wants_render = Signal(str)
     """"changed", "all" or "flagged"."""
     wants_reading = Signal()
@@ -33,10 +34,11 @@ class ScriptActions(QWidget):
             lambda _: self.project_chosen.emit(self.project.currentData() or "")
         )
         self.open = button("import", lambda: _below(self.open_menu, self.open))
+        self.cast = button("library", self.wants_cast.emit)
         self.more = button("settings", lambda: _below(self.more_menu, self.more))
         self.render_ = button("speak", lambda: self.wants_render.emit("changed"), role="primary")
         self._make_menus()
-        self.setLayout(row(self.project, self.open, self.more, self.render_))
+        self.setLayout(row(self.project, self.open, self.cast, self.more, self.render_))
         self._retranslate()
 
     def offer_open(self, under: QPushButton) -> None:
@@ -54,7 +56,7 @@ class ScriptActions(QWidget):
         """Say what can be done."""
         self._todo = todo
         there = project is not None
-        for widget in (self.project, self.open, self.more, self.render_):
+        for widget in (self.project, self.open, self.cast, self.more, self.render_):
             widget.setVisible(there)
         self.render_.setEnabled(there and not busy and todo > 0)
         self.render_all.setEnabled(there and not busy)
@@ -101,6 +103,9 @@ class ScriptActions(QWidget):
         self.file.setText(self.tr("A file…"))
         self.paste.setText(self.tr("Pasted text…"))
         self.example.setText(self.tr("A short example"))
+        self.cast.setText(self.tr("Cast…"))
+        name_it(self.cast, self.tr("Cast"), self.tr("Choose who speaks whom (Ctrl+K)"))
+        self.cast.setShortcut("Ctrl+K")
         self.more.setText(self.tr("More"))
         name_it(self.more, self.tr("More"), self.tr("What is needed less often"))
         self.render_all.setText(self.tr("Render all that is not as it would be made now"))
