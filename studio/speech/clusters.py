@@ -68,7 +68,7 @@ class Dask:
                     new.append(future)
                 return new
 
-            under_way = as_completed(submit(_WAITING * places))
+            under_way = as_completed(submit(_WAITING * places), loop=client.loop)
             for future in under_way:
                 yield keys.pop(future.key), future.result()
                 under_way.update(submit(1))

@@ -38,9 +38,6 @@ LETTERS_A_SECOND, BYTES_A_SECOND = 14.0, 48_000.0
 _NEXT_TAKE = 104_729
 """What is added to the seed of a line that is made once more: far from what tries add to it."""
 _MOST_NAMED = 100
-NOBODY = "Nobody speaks {character}: choose a voice for this character, or for all of them."
-"""A sentence about a line."""
-EVERYBODY = "everybody"
 
 
 @dataclass(slots=True)
@@ -225,7 +222,11 @@ class _Orders:
         """
         casting = self._cast.get(line.character, self._cast[DEFAULT])
         if not casting.voice:
-            raise StudioError(NOBODY.format(character=line.character or EVERYBODY))
+            if not line.character:
+                raise StudioError(
+                    "Nobody speaks this line: choose a voice for whoever is not cast."
+                )
+            raise StudioError(f"Nobody speaks {line.character}: choose a voice for this character.")
         manner = Manner.from_dict({**casting.manner, **line.settings})
         if again and (takes := self._takes(line)):
             most = int(CONTROLS["seed"].most)

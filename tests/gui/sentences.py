@@ -23,6 +23,7 @@ CATALOGUES = ("zh_CN",)
 
 _NOT_SAID = (
     *("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE ", "ALTER ", "PRAGMA "),
+    *(" AND ", "{} AND ", "{}{} ORDER BY ", "{} LIMIT ", "(voice = ?"),  # more of SQL
     "the child process ",  # for bug reports
     "One two three.",  # warms a model up
     "Now I say {} once more.",  # is spoken
@@ -45,6 +46,7 @@ PARTS = frozenset(
         *("at {} s", "at {} s and elsewhere", "A long silence at {} s"),
         *("{} s of silence before the first word", "{} s of silence after the last word"),
         # text: scripts
+        *("block of code", "blocks of code", "table", "tables", "1 paragraph", "{} paragraphs"),
         *("1 sentence", "{} sentences", "1 line", "{} lines"),
         *("line {}", "lines {} and {}", "lines {} and {} more"),
         *("a packed document", "a PDF document", "an RTF document", "a Word document"),
@@ -63,7 +65,7 @@ PARTS = frozenset(
         *("The speed", "The pitch", "The pitch range", "The energy", "The length of pauses"),
         *("The breathiness", "The shift of formants", "The warmth", "The number of steps"),
         "The seed",
-        *("the disk", "kind of consent", "state of a run"),
+        *("the disk", "kind of consent", "state of a run", "state of a line"),
     )
 )
 
