@@ -21,6 +21,8 @@ from studio.gui.playback import Playback
 from studio.gui.settings import Settings
 from studio.gui.sound_picture import SoundPicture, look_at
 from studio.gui.speaking.speaking import KEY, Order, Speaking
+from studio.gui.speaking.take_desk import TakeDesk
+from studio.gui.speaking.takes import Restored
 from studio.gui.spoken import Spoken
 from studio.speech.catalogue import SpeakableVoice, speakable
 
@@ -44,7 +46,8 @@ class SpeakPage(Page):
         self._part = 0.0  # seconds at which the part that plays begins
         self._warm = False
         self.speech = Speaking(library, bridge, playback)
-        self.look = look = SpeakView()
+        self.desk = TakeDesk(library, bridge, playback)
+        self.look = look = SpeakView(self.desk.view)
         self.controls, self.text, self.words = look.controls, look.text, look.words
         self.view, self.strip = look.score, look.strip
         self.speak_button, self.stop_button = look.speak_button, look.stop_button
@@ -72,6 +75,7 @@ class SpeakPage(Page):
     def refresh(self) -> None:
         read = partial(speakable, self._library)
         self._bridge.compute(read, self._show_voices, self.refuse, "speakable")
+        self.desk.takes.refresh()
         self._update_state()
         if not self._warm:
             self._warm = True
@@ -172,6 +176,22 @@ class SpeakPage(Page):
             manner = replace(manner, seed=seed)
         return Order(way.voice(controls.voice_id), text, controls.language_code, manner, kind=kind)
 
+    def _go_on(self, take: Restored) -> None:
+        """Go on from a take: everything as it was then."""
+        if self.speaking:
+            return
+        place = self.controls.voice.findData(take.voice)
+        if place < 0:
+            self.say("warn", self.tr("The voice of this take is no longer there to speak."))
+        else:
+            self.controls.voice.setCurrentIndex(place)
+            self._wanted = take.voice
+        self.controls.use_language(take.made.language)
+        self.look.manner.show_way(take.way)
+        self._forget()
+        self.text.setPlainText(take.made.text)
+        self._show(take.spoken)
+
     # What the speaking says
 
     def _began(self, order: Order) -> None:
@@ -182,7 +202,9 @@ class SpeakPage(Page):
     def _finished(self, order: Order, result: dict[str, Any]) -> None:
         if order.kind == "trial":
             return
-        self._show(Spoken.of(result))
+        spoken = Spoken.of(result)
+        self._show(spoken)
+        self.desk.takes.keep(order, spoken)
 
     def _ended(self) -> None:
         self.strip.end()
@@ -268,6 +290,8 @@ class SpeakPage(Page):
         self.controls.voice_chosen.connect(self._voice_chosen)
         look.manner.changed.connect(self._controls_moved)
         look.side_chosen.connect(partial(self._settings.set, "speak_side"))
+        self.desk.restored.connect(self._go_on)
+        self.desk.refused.connect(self.refuse)
         speech.began.connect(self._began)
         speech.progressed.connect(self.strip.follow)
         speech.finished.connect(self._finished)

@@ -1,9 +1,7 @@
 """What is seen of the Speak page: text and voice first, the rest folded away beside it."""
 
-from typing import Literal
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from studio.gui import texts
 from studio.gui.spoken import Spoken
@@ -11,11 +9,11 @@ from studio.gui.widgets.doubtful_words import DoubtfulWords
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.manner_panel import MannerPanel
 from studio.gui.widgets.parts import Button, button, column, label, name_it, panel, row
+from studio.gui.widgets.rendering_list import RenderingList
 from studio.gui.widgets.sound_view import SoundView
 from studio.gui.widgets.speech_controls import SpeechControls
 from studio.gui.widgets.speech_text import SpeechText
 
-Side = Literal["controls", "takes", ""]
 _SIDE = 316  # pixels
 
 
@@ -24,36 +22,39 @@ class SpeakView(QWidget):
 
     side_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, takes: RenderingList) -> None:
         super().__init__()
+        self.takes = takes
         self.controls = SpeechControls()
         self.manner = MannerPanel()
         self.text = SpeechText()
         self.words = DoubtfulWords()
         self.strip = JobStrip()
         self.score = SoundView()
-        self._side: Side = ""
+        self._side = ""
         self.speak_button = _plain("speak", role="primary")
         self.stop_button = _plain("stop")
         self.again_button = _plain("play", key="Ctrl+P")
         self.save_button = _plain("save", key="Ctrl+S")
         self.lexicon_button = _plain("edit", key="Ctrl+L")
         self.about = label("small")
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.side_buttons: dict[str, Button] = {
             "controls": button("settings", lambda: self.toggle("controls"), key="Ctrl+K"),
+            "takes": button("recordings", lambda: self.toggle("takes"), key="Ctrl+T"),
         }
         for made in self.side_buttons.values():
             made.setCheckable(True)
         self._lay_out()
 
-    def toggle(self, side: Side) -> None:
+    def toggle(self, side: str) -> None:
         """Open this beside the text, or close it; said by `side_chosen`."""
         self.open("" if self._side == side else side)
         self.side_chosen.emit(self._side)
 
-    def open(self, side: Side) -> None:
+    def open(self, side: str) -> None:
         """Show this beside the text; "" = nothing."""
-        self._side = side
+        self._side = side = side if side in self.side_buttons else ""
         for name, made in self.side_buttons.items():
             made.setChecked(name == side)
         self._beside.setVisible(bool(side))
@@ -73,11 +74,13 @@ class SpeakView(QWidget):
         if spoken.by:
             parts.append(texts.word(spoken.by))
         self.about.setText(" · ".join(parts))
+        self.about.setToolTip(self.about.text())
 
     def retranslate(self) -> None:
         """Set every text in the language in use."""
         self.controls.retranslate()
         self.manner.retranslate()
+        self.takes.retranslate()
         self.text.setPlaceholderText(self.tr("Type what the voice is to say, in English."))
         name_it(self.text, self.tr("Text to say"), self.tr("Ctrl+Enter speaks"))
         self.speak_button.setText(self.tr("Speak"))
@@ -95,6 +98,9 @@ class SpeakView(QWidget):
         controls.setText(self.tr("Controls"))
         tip = self.tr("Speed, pitch, sound, another reading, blends (Ctrl+K)")
         name_it(controls, self.tr("Controls"), tip)
+        takes = self.side_buttons["takes"]
+        takes.setText(self.tr("Takes"))
+        name_it(takes, self.tr("Takes"), self.tr("Everything that was spoken (Ctrl+T)"))
         self.score.show_hint(self.tr("What the voice says is drawn here."))
         name_it(
             self.score,
@@ -109,8 +115,7 @@ class SpeakView(QWidget):
         text.setStretch(0, 1)
         head = row(self.controls, 1, *self.side_buttons.values())
         buttons = row(self.speak_button, self.stop_button, self.again_button, self.save_button)
-        buttons.addWidget(self.about)
-        buttons.addStretch(1)
+        buttons.addWidget(self.about, 1)
         buttons.addWidget(self.lexicon_button)
         above = QWidget()
         above.setLayout(column(text, buttons, self.strip))
@@ -124,6 +129,7 @@ class SpeakView(QWidget):
         self._stack = QStackedWidget()
         self._stack.setObjectName("clear")
         self._stack.addWidget(self.manner)
+        self._stack.addWidget(self.takes)
         self._beside = panel(self._stack, margin=10)
         self._beside.setFixedWidth(_SIDE)
         content = row(split, self._beside)

@@ -64,6 +64,10 @@ class SpeechControls(QWidget):
     def language_code(self) -> str:
         return self.language.currentData()
 
+    def use_language(self, language: str) -> None:
+        """Choose how the text is pronounced."""
+        self.language.setCurrentIndex(max(0, self.language.findData(language)))
+
     def retranslate(self) -> None:
         """Set every text in the language in use."""
         names = (self.tr("&Voice"), self.tr("&Language"))
@@ -81,7 +85,7 @@ class SpeechControls(QWidget):
     def _use_its_language(self) -> None:
         voice = next((voice for voice in self._voices if voice.id == self.voice_id), None)
         if voice is not None:
-            self.language.setCurrentIndex(self.language.findData(voice.language))
+            self.use_language(voice.language)
 
     def _lay_out(self) -> None:
         for made, field in zip(self._labels, (self.voice, self.language), strict=True):
