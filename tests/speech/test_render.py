@@ -171,7 +171,8 @@ def test_the_same_order_gives_the_same_samples_here_elsewhere_and_on_a_cluster(
     tmp_path: Path,
 ) -> None:
     order = replace(ORDER, text="Good morning.", tries=0)
-    with LocalCluster(
+    local_cluster: Any = LocalCluster  # its types know its asynchronous use alone
+    with local_cluster(
         n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", host="127.0.0.1",
         scheduler_kwargs={"dashboard": False}, dashboard_address=":0",
     ) as local:  # fmt: skip
