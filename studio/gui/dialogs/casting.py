@@ -230,11 +230,14 @@ class CastingDialog(QDialog):
         self.voice.activated.connect(lambda _: self._keep())
         self.manner.changed.connect(self._keep)
         self.auditions.began.connect(self._heard)
-        self.auditions.failed.connect(lambda sentence: self.remarks.setText(said(sentence)))
+        self.auditions.failed.connect(self._failed)
         self.auditions.ended.connect(self._quiet)
 
     def _heard(self, character: str) -> None:
         self.remarks.setText(f"{character or everybody()}: {self._texts.get(character, '')}")
+
+    def _failed(self, sentence: str) -> None:
+        self.remarks.setText(said(sentence))
 
     def _quiet(self) -> None:
         self.remarks.clear()

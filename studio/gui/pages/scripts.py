@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,6 +16,8 @@ from studio.core.library import Library
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.dialogs.casting import CastingDialog
+from studio.gui.dialogs.deliver import DeliverDialog
+from studio.gui.dialogs.delivered import DeliveredDialog
 from studio.gui.dialogs.paste_script import PasteScriptDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
@@ -30,6 +33,7 @@ from studio.gui.widgets.script_actions import ScriptActions
 from studio.gui.widgets.script_lines import LISTEN, ScriptLinesView
 from studio.paths import resources_dir
 from studio.speech.catalogue import SpeakableVoice, speakable
+from studio.speech.delivery import DeliveredLine, DeliverySettings, lines_of_project
 
 EXAMPLE = "the_lamp.fountain"
 VOICE = "af_heart"
@@ -245,6 +249,48 @@ class ScriptsPage(Page):
         self.changed.emit()
         self._update_state()
 
+    # Exporting
+
+    def export(self) -> None:
+        """Ask how the lines become files."""
+        if self._project is not None:
+            read = partial(lines_of_project, self._library, self._project.id)
+            ask = partial(self._ask_export, self._project)
+            self._bridge.compute(read, ask, self.refuse, "delivered lines")
+
+    def _ask_export(self, project: Project, found: tuple[list[DeliveredLine], int]) -> None:
+        made, missing = found
+        changed = self._found.counts["changed"] if self._found else 0
+        start = Path(self._settings.get("save_folder") or Path.home())
+        dialog = DeliverDialog(self._bridge, project.name, start, made, missing + changed, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(
+            lambda: self.export_to(project, made, dialog.folder, dialog.settings)
+        )
+        self.delivery = dialog
+        dialog.open()
+
+    def export_to(
+        self,
+        project: Project,
+        made: list[DeliveredLine],
+        folder: Path,
+        settings: DeliverySettings,
+    ) -> None:
+        """Write files in the background, and show what came of it."""
+        self._settings.set("save_folder", str(folder.parent))
+        self.work.deliver(project, made, folder, settings)
+
+    def _delivered(self, result: dict[str, Any]) -> None:
+        good = result["marked"] and result["passed"] is not False and not result["warnings"]
+        text = self.tr("{0} file(s) in {1}.").format(len(result["files"]), result["folder"])
+        if not result["marked"]:
+            text = self.tr("The watermark was NOT FOUND in every file; look at the report.")
+        self.say("good" if good else "bad" if not result["marked"] else "warn", text)
+        self.report = DeliveredDialog(result, self)
+        self.report.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.report.open()
+
     # Showing
 
     def _counted(self, found: Overview) -> None:
@@ -256,7 +302,8 @@ class ScriptsPage(Page):
         self.stack.setCurrentWidget(self.lines if project else self.empty)
         todo = found.todo if found else 0
         flagged = found.counts["flagged"] if found else 0
-        self.actions_.allow(project, todo, flagged, self.work.running)
+        made = found.lines - found.counts["new"] if found else 0
+        self.actions_.allow(project, todo, flagged, made, self.work.running)
         self.subtitle.setText(self._about())
 
     def _about(self) -> str:
@@ -283,6 +330,8 @@ class ScriptsPage(Page):
             (actions.wants_paste, self.paste),
             (actions.wants_example, self.open_example),
             (actions.wants_cast, self.cast),
+            (actions.wants_export, self.export),
+            (self.work.delivered, self._delivered),
             (actions.wants_render, self.render_lines),
             (actions.wants_reading, self.read_again),
             (actions.wants_name, self.rename),

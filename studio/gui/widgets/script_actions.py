@@ -18,6 +18,7 @@ class ScriptActions(QWidget):
     wants_paste = Signal()
     wants_example = Signal()
     wants_cast = Signal()
+    wants_export = Signal()
     wants_render = Signal(str)
     """"changed", "all" or "flagged"."""
     wants_reading = Signal()
@@ -35,10 +36,11 @@ class ScriptActions(QWidget):
         )
         self.open = button("import", lambda: _below(self.open_menu, self.open))
         self.cast = button("library", self.wants_cast.emit)
+        self.export = button("export", self.wants_export.emit)
         self.more = button("settings", lambda: _below(self.more_menu, self.more))
         self.render_ = button("speak", lambda: self.wants_render.emit("changed"), role="primary")
         self._make_menus()
-        self.setLayout(row(self.project, self.open, self.cast, self.more, self.render_))
+        self.setLayout(row(*self._buttons()))
         self._retranslate()
 
     def offer_open(self, under: QPushButton) -> None:
@@ -52,13 +54,16 @@ class ScriptActions(QWidget):
             self.project.addItem(one.name, one.id)
         self.project.setCurrentIndex(self.project.findData(chosen))
 
-    def allow(self, project: Project | None, todo: int, flagged: int, busy: bool) -> None:
+    def allow(
+        self, project: Project | None, todo: int, flagged: int, made: int, busy: bool
+    ) -> None:
         """Say what can be done."""
         self._todo = todo
         there = project is not None
-        for widget in (self.project, self.open, self.cast, self.more, self.render_):
+        for widget in self._buttons():
             widget.setVisible(there)
         self.render_.setEnabled(there and not busy and todo > 0)
+        self.export.setEnabled(there and not busy and made > 0)
         self.render_all.setEnabled(there and not busy)
         self.render_flagged.setEnabled(there and not busy and flagged > 0)
         self.read.setEnabled(there and not busy and bool(project and project.source))
@@ -69,6 +74,9 @@ class ScriptActions(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+    def _buttons(self) -> tuple[QWidget, ...]:
+        return self.project, self.open, self.cast, self.more, self.export, self.render_
 
     def _make_menus(self) -> None:
         self.open_menu, self.more_menu = QMenu(self), QMenu(self)
@@ -106,6 +114,10 @@ class ScriptActions(QWidget):
         self.cast.setText(self.tr("Cast…"))
         name_it(self.cast, self.tr("Cast"), self.tr("Choose who speaks whom (Ctrl+K)"))
         self.cast.setShortcut("Ctrl+K")
+        self.export.setText(self.tr("Export…"))
+        about = self.tr("Write files: one, one for each character or each line (Ctrl+E)")
+        name_it(self.export, self.tr("Export"), about)
+        self.export.setShortcut("Ctrl+E")
         self.more.setText(self.tr("More"))
         name_it(self.more, self.tr("More"), self.tr("What is needed less often"))
         self.render_all.setText(self.tr("Render all that is not as it would be made now"))
