@@ -4,7 +4,8 @@
 
 Every variant takes the same number of steps of each part from the same start (not the same time, so
 that other work on the machine changes nothing), one part after another in small turns, and is then
-measured on the speaker's held-out sentences of `tests.benchmarks.cloning`. One line of JSON each;
+measured on the speaker's held-out sentences of `tests.benchmarks.cloning`, and by copy synthesis of
+them: the vocoder alone. One line of JSON each;
 what is in ``--out`` already is not done again.
 """
 
@@ -22,18 +23,23 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from studio.audio.mel_spec import HOP, RATE
 from studio.core.library import Library
 from studio.speech.speakers import blended_style
 from studio.training.heard import heard_loss
 from studio.training.listening import speak_all
 from studio.training.material import Material, parts_of
+from studio.training.naturalness import distill_mos
 from studio.training.part import Part
+from studio.training.prepared import PreparedTake
 from studio.training.recipe import MOVING, Recipe
 from studio.training.report import mark
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
+from studio.voice.mel import log_mel
 from studio.voice.style import Style
 from tests.benchmarks.people import Person
 
@@ -46,6 +52,7 @@ VARIANTS: dict[str, Recipe] = {
     "timbre_alone": replace(BASE, moving=("timbre", "manner")),
     "no_mel_stage": replace(BASE, moving=tuple(m for m in MOVING if m != "mel_stage")),
     "no_vocoder": replace(BASE, moving=tuple(m for m in MOVING if m != "vocoder")),
+    "vocoder_alone": replace(BASE, moving=("vocoder",)),
     "no_predictor": replace(BASE, moving=tuple(m for m in MOVING if m != "predictor")),
     "no_head": replace(BASE, moving=tuple(m for m in MOVING if m != "head")),
     "mel_stage_alone": replace(BASE, moving=("timbre", "manner", "mel_stage")),
@@ -111,7 +118,22 @@ class Bench:
                 float(made.inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
                 for take in held
             ]
-        return vars(marks) | {"cpu_seconds": made.cpu_seconds, "ctc_of_I": float(np.mean(hearing))}
+        copies = [copied(made.generator, take) for take in held]
+        return vars(marks) | {
+            "cpu_seconds": made.cpu_seconds,
+            "ctc_of_I": float(np.mean(hearing)),
+            "copy_similarity": self.listener.likeness(copies),
+            "copy_distillmos": float(np.mean([distill_mos(sound, RATE) for sound in copies])),
+        }
+
+
+@torch.no_grad()
+def copied(generator: Generator, take: PreparedTake) -> NDArray[np.float32]:
+    """A take by copy synthesis, from its own mel spectrogram and F0: the vocoder alone."""
+    mel, f0 = log_mel(take.sound[None]), take.f0[None]
+    frames = min(mel.shape[-1], f0.shape[-1])
+    noise = torch.randn((1, frames * HOP), generator=torch.Generator().manual_seed(1))
+    return generator.vocoder(mel[..., :frames], f0[:, :frames], noise)[0].numpy()
 
 
 @dataclass(frozen=True)
