@@ -1,13 +1,14 @@
 """How many words of a narration are skipped, repeated or garbled without being flagged.
 
     python -m tests.benchmarks.narration WORK                  # the whole text, about an hour
-    python -m tests.benchmarks.narration WORK --words 500      # its beginning
+    python -m tests.benchmarks.narration WORK --words 500      # a part, from all over it
     python -m tests.benchmarks.narration WORK --library DIR --voice NAME
 
 Renders `narration.txt` (5,000 words of prose, news, names and numbers, written for this) as
 `timbre render` does, into a library in the folder WORK, and lets a recogniser listen that has no
-part in Timbre's own hearing: Whisper base, by faster-whisper. All is kept in WORK: a run that was
-stopped goes on.
+part in Timbre's own hearing: Whisper base, by faster-whisper. The lines are taken from all over the
+text, so that what is known after a part of them is a fair sample. All is kept in WORK: a run that
+was stopped goes on.
 
 How a word comes to be counted:
 
@@ -34,8 +35,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,9 +45,9 @@ import torch
 from numpy.typing import NDArray
 
 from studio.audio.files import read_sound, resample, to_mono
-from studio.core.entities import ScriptLine, SourceLine
+from studio.core.entities import ScriptLine
+from studio.core.files import write_atomically
 from studio.core.library import Library
-from studio.core.messages import Progress
 from studio.speech.recogniser import transcribe
 from studio.speech.render import render
 from studio.speech.speak import speak
@@ -62,6 +62,7 @@ CONTROLS = ("af_bella", "am_michael", "bm_george")
 MOST_WRONG = 1 / 3  # of a word's phonemes
 EXTRA = 3  # phonemes in a row that the text has not
 RATE = 24_000
+BATCH = 8  # lines
 _PAD = np.zeros(RATE // 2, np.float32)
 
 Samples = NDArray[np.float32]
@@ -256,39 +257,42 @@ def main() -> None:
     torch.set_num_threads(1)
     given.work.mkdir(parents=True, exist_ok=True)
     library = Library(given.library or given.work / "library")
-    name = f"narration {given.voice} {given.words or 'all'} {given.tries}"
+    name = f"narration {given.voice} {given.tries}"
     if name.casefold() not in {one.name.casefold() for one in library.projects()}:
-        library.create_project(name, _lines(given.words), voice=given.voice)
+        library.create_project(name, open_script(TEXT).lines, voice=given.voice)
     project = library.project(name).id
-    began = time.monotonic()
-    _render(library, project, given.tries)
-    rendered = time.monotonic() - began
     listening = Listening(library, project, Kept(given.work / "heard.jsonl"))
-    for line in library.each_script_line(project, ["rendered", "flagged"]):
-        listening.listen(line)
-        print(f"\r{line.id}  {listening.words} words  {len(listening.suspects)} suspected", end="")
-    failed = library.line_counts(project)["failed"]
-    done = {"voice": given.voice, "failed_lines": failed, "seconds_to_render": round(rendered)}
-    result = {**done, **listening.report()}
-    print("\n" + json.dumps(result, ensure_ascii=False, indent=1))
-    (given.work / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1))
+    ids = _from_all_over(library, project)
+    for at in range(0, len(ids), BATCH):
+        batch = ids[at : at + BATCH]
+        _render(library, project, batch, given.tries)
+        for line_id in batch:
+            line = library.script_line(project, line_id)
+            if line.state in ("rendered", "flagged"):
+                listening.listen(line)
+        result = {"voice": given.voice, "failed_lines": library.line_counts(project)["failed"]}
+        result |= listening.report()
+        text = json.dumps(result, ensure_ascii=False, indent=1)
+        write_atomically(given.work / f"{name}.json", text.encode())
+        print(f"{listening.words} words, {len(listening.suspects)} suspected", flush=True)
+        if given.words and listening.words >= given.words:
+            break
+    print((given.work / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _render(library: Library, project: str, tries: int) -> None:
-    for message in render(library.root, project, tries=tries):
-        if isinstance(message, Progress) and message.fraction is not None:
-            print(f"\r{message.fraction:.0%} {message.values}", end="", flush=True)
-    print()
+def _render(library: Library, project: str, lines: Sequence[str], tries: int) -> None:
+    """Make those of the lines that are not made yet."""
+    new = [one for one in lines if library.script_line(project, one).state in ("new", "failed")]
+    if new:
+        for _ in render(library.root, project, lines=new, tries=tries):
+            pass
 
 
-def _lines(words: int) -> Iterator[SourceLine]:
-    """The lines of the text, until there are so many words."""
-    count = 0
-    for line in open_script(TEXT).lines:
-        if words and count >= words:
-            return
-        count += len(line.text.split())
-        yield line
+def _from_all_over(library: Library, project: str) -> list[str]:
+    """The ids of all lines, in an order of which every beginning is spread over the text."""
+    ids = [line.id for line in library.each_script_line(project)]
+    golden = (5**0.5 - 1) / 2
+    return [ids[place] for place in sorted(range(len(ids)), key=lambda n: n * golden % 1)]
 
 
 def _samples(path: Path) -> Samples:
