@@ -27,6 +27,7 @@ from studio.speech.reading import PAUSES, Reading, readings
 from studio.speech.speakers import Speaker
 from studio.text.phonemes import Utterance
 from studio.voice.generator import Speech
+from studio.voice.precision import one_thread
 
 FRAMES_A_SECOND = RATE / HOP  # 80
 FADE = 120  # samples, 5 ms
@@ -173,9 +174,10 @@ def _spoken(order: _Order, earlier: Earlier | None) -> Spoken:
         key = key_of(order.speaker.identity, utterance.phonemes, shaping, manner)
         kept = earlier.find(key) if earlier and key else None
         if kept is None:
-            speech = order.speaker.generator.speak(
-                utterance.phonemes, order.speaker.style, manner, shaping
-            )
+            with one_thread():
+                speech = order.speaker.generator.speak(
+                    utterance.phonemes, order.speaker.style, manner, shaping
+                )
             kept = _trimmed(speech)
         elif not kept.fits(utterance.phonemes):
             raise StudioError("The earlier recording is damaged: speak the whole text again.")

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from studio import paths
 from studio.audio.files import resample
+from studio.voice.precision import one_thread
 from studio.voice.weights import load_weights
 
 RATE = 32_000  # Hz; at which the networks work
@@ -70,7 +71,7 @@ def mark(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """
     if len(samples) < MIN_SECONDS * rate or not np.any(samples):
         return samples.astype(np.float32, copy=True)
-    with torch.inference_mode():
+    with torch.inference_mode(), one_thread():
         spectrum = _spectrum(samples, rate)
         levels = _levels(spectrum)
         gain = 10 ** (_decibels(_model().mark(levels) - levels) / 20)
