@@ -79,6 +79,7 @@ def _rendered(given: argparse.Namespace, tell: _JsonLines | None) -> dict[str, A
     done["listen"] = [_to_listen(library, one) for one in library.listen_here(project.id)]
     if settings is not None:
         lines = list(_delivered(library, project.id))
+        done["left_out"] = sum(library.line_counts(project.id).values()) - len(lines)
         done["delivered"] = watch(
             DELIVER, line, library=library.root, lines=lines, out=given.out, settings=settings
         )
@@ -139,8 +140,8 @@ def _delivery(given: argparse.Namespace) -> DeliverySettings | None:
 
 
 def _delivered(library: Library, project_id: str) -> Iterator[DeliveredLine]:
-    """The lines that have a rendering, in their order."""
-    for line in library.each_script_line(project_id):
+    """The lines whose rendering is of what they say now, in their order."""
+    for line in library.each_script_line(project_id, ("rendered", "flagged")):
         if line.rendering_id is not None:
             made = library.rendering(line.rendering_id)
             yield DeliveredLine(
@@ -169,6 +170,8 @@ def _print(done: dict[str, Any]) -> None:
     if "delivered" in done:
         files = done["delivered"]["files"]
         print(f"{len(files)} files in {done['delivered']['folder']}.")
+        if done["left_out"]:
+            print(f"Left out, as they are not rendered: {done['left_out']} lines.", file=sys.stderr)
         for warning in done["delivered"]["warnings"]:
             print(warning, file=sys.stderr)
 
