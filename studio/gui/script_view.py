@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,6 @@ TODO: tuple[LineState, ...] = ("new", "changed", "failed")
 PAGE = 200
 """Lines that are read together."""
 EDITABLE = ("character", "text", "direction", "settings")
-_MAX_SCORE = 20_000_000  # bytes; a line of five minutes has half a million
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +199,14 @@ def look_at_rendering(library: Library, rendering_id: str) -> LookedAt:
     made = library.rendering(rendering_id)
     picture = look_at(made.path)
     try:
-        if made.score.stat().st_size > _MAX_SCORE:
-            raise ValueError("too long to be drawn")
-        score = json.loads(made.score.read_text(encoding="utf-8"))
-        spoken = Spoken.of({**score, "path": made.path, "seconds": made.seconds})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        spoken = None  # the sound can be heard all the same
-    return LookedAt(made, picture, spoken)
+        return LookedAt(made, picture, Spoken.of_rendering(made))
+    except StudioError:  # the sound can be heard all the same
+        return LookedAt(made, picture, None)
+
+
+def bare_word(word: str) -> str:
+    """A word without the punctuation around it."""
+    return word.strip(".,;:!?…\"'“”‘’()[]—–- ")
 
 
 def sound_of(library: Library, line: ScriptLine) -> Path:

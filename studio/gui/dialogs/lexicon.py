@@ -1,11 +1,12 @@
-"""How a voice says words: seen, changed, tried by its own voice, from and to a file."""
+"""How a voice, or a script, says words: seen, changed, tried by a voice, from and to a file."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTemporaryDir
+from PySide6.QtCore import QTemporaryDir, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,14 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.core.entities import Project
 from studio.core.library import Library
 from studio.gui.bridge import Bridge, Handlers, Job
 from studio.gui.lexicon_rows import (
+    Book,
     LexiconRow,
     LexiconRows,
     add_word,
     export_words,
     import_words,
+    invented_words,
     read_rows,
     remove_words,
 )
@@ -36,7 +40,10 @@ _KEY = "lexicon"
 
 
 class LexiconDialog(QDialog):
-    """Shows the lexicon of one voice; what is changed is in the library at once."""
+    """Shows the lexicon of a voice, or of a project; what is changed is in the library at once."""
+
+    kept = Signal()
+    """It is another now."""
 
     def __init__(
         self,
@@ -46,15 +53,21 @@ class LexiconDialog(QDialog):
         voice_id: str,
         voice_name: str,
         parent: QWidget | None = None,
+        project: Project | None = None,
     ) -> None:
+        """`project`: show its lexicon instead, tried by the voice."""
         super().__init__(parent)
         self._library, self._bridge, self._playback = library, bridge, playback
         self._voice_id = voice_id
+        self._book = Book(library, voice_id if project is None else project.id, project is not None)
+        self._to_try: deque[tuple[str, str]] = deque()  # words that are tried one after another
+        self._batch = False
         self._job: Job | None = None
         self._open = True
         self._sounds = QTemporaryDir()
         self._count = 0
-        self.setWindowTitle(self.tr("How {0} says words").format(voice_name))
+        said_by = voice_name if project is None else project.name
+        self.setWindowTitle(self.tr("How {0} says words").format(said_by))
         self.resize(760, 520)
         self.model = LexiconModel()
         self.table = LexiconTable(self.model)
@@ -66,7 +79,7 @@ class LexiconDialog(QDialog):
         self._lay_out()
         self._update_state()
         show, refuse = self._while_open(self._show), self._while_open(self._refuse)
-        self._bridge.compute(partial(read_rows, library, voice_id), show, refuse)
+        self._bridge.compute(partial(read_rows, self._book), show, refuse)
 
     @property
     def trying(self) -> bool:
@@ -76,20 +89,48 @@ class LexiconDialog(QDialog):
     def add(self) -> None:
         """Keep what stands in the fields."""
         if self.word.text().strip() and self.say.text().strip():
-            change = partial(add_word, self._library, self._voice_id)
+            change = partial(add_word, self._book)
             self._write(partial(change, self.word.text(), self.say.text()), self._added)
 
     def remove(self) -> None:
         """Remove the chosen words."""
-        words = [self.model.rows[index.row()].entry.word for index in self._selected()]
+        chosen = (self.model.rows[index.row()] for index in self._selected())
+        words = [row.entry.word for row in chosen if row.entry.say]
         if words:
-            self._write(partial(remove_words, self._library, self._voice_id, words), self._show)
+            self._write(partial(remove_words, self._book, words), self._show)
 
     def try_word(self) -> None:
         """Say what stands in the fields, and hear it back."""
         word, say = self.word.text().strip(), self.say.text().strip()
-        if not word or self.trying:
-            return
+        if word and not self.trying:
+            self._try(word, say)
+
+    def write_word(self, word: str) -> None:
+        """Put a word into the fields, to be given another way."""
+        self.word.setText(word)
+        self.say.setFocus()
+
+    def try_all(self) -> None:
+        """Say and hear the words of the lexicon, and those of the script that are in no
+        dictionary, one after another; or stop that."""
+        if self._to_try:
+            self._to_try.clear()
+        elif not self.trying:
+            find = self._while_open(self._found_words)
+            read = partial(invented_words, self._book)
+            self._bridge.compute(read, find, self._while_open(self._refuse))
+
+    def _found_words(self, invented: list[str]) -> None:
+        self.model.show_invented(invented)
+        self._batch = bool(self.model.rows)
+        self._to_try = deque((row.entry.word, row.say) for row in self.model.rows)
+        self._try_next()
+
+    def _try_next(self) -> None:
+        if self._to_try and not self.trying:
+            self._try(*self._to_try.popleft())
+
+    def _try(self, word: str, say: str) -> None:
         self._count += 1
         self.remarks.setText(self.tr("Saying “{0}”…").format(word))
         handlers = Handlers(
@@ -118,7 +159,7 @@ class LexiconDialog(QDialog):
 
     def import_file(self, path: Path) -> None:
         """Add the words of a table."""
-        self._write(partial(import_words, self._library, self._voice_id, path), self._imported)
+        self._write(partial(import_words, self._book, path), self._imported)
 
     def choose_export(self) -> None:
         """Ask for a name and write the table."""
@@ -129,7 +170,7 @@ class LexiconDialog(QDialog):
 
     def export_file(self, path: Path) -> None:
         """Write the lexicon as CSV."""
-        write = partial(export_words, self._library, self._voice_id, path)
+        write = partial(export_words, self._book, path)
         text = self.tr("Saved as {0}.")
         done = self._while_open(lambda made: self.remarks.setText(text.format(made)))
         self._bridge.write(write, done, self._while_open(self._refuse))
@@ -156,6 +197,7 @@ class LexiconDialog(QDialog):
 
     def _show(self, found: LexiconRows) -> None:
         self.model.show_rows(found.rows)
+        self.kept.emit()
         self._update_state()
 
     def _added(self, found: LexiconRows) -> None:
@@ -171,12 +213,19 @@ class LexiconDialog(QDialog):
 
     def _tried(self, word: str, say: str, result: dict[str, Any]) -> None:
         self.model.show_tried(word, say, result)
-        self._playback.play(Path(result["path"]), _KEY)
+        if not self._batch:  # many are looked at, and not listened to
+            self._playback.play(Path(result["path"]), _KEY)
         text = self.tr("“{0}” said as /{1}/: {2}")
         self.remarks.setText(text.format(word, result["phonemes"], self.model.heard_text(result)))
 
     def _ended(self) -> None:
         self._job = None
+        more = bool(self._to_try)
+        self._try_next()
+        if self._batch and not more:
+            self._batch = False
+            text = self.tr("{0} of {1} words could not be heard back; the worst stand first.")
+            self.remarks.setText(text.format(self.model.unheard_first(), len(self.model.rows)))
         self._update_state()
 
     def _refuse(self, sentence: str) -> None:
@@ -201,7 +250,10 @@ class LexiconDialog(QDialog):
         word, say = bool(self.word.text().strip()), bool(self.say.text().strip())
         self.add_button.setEnabled(word and say)
         self.try_button.setEnabled(word and not self.trying)
-        self.remove_button.setEnabled(bool(self._selected()))
+        chosen = [self.model.rows[index.row()] for index in self._selected()]
+        self.remove_button.setEnabled(any(row.entry.say for row in chosen))
+        self.try_all_button.setEnabled(not self.trying or bool(self._to_try))
+        self.try_all_button.set_icon("stop" if self._to_try else "recheck")
         self.export_button.setEnabled(bool(self.model.rows))
 
     # Building
@@ -210,6 +262,7 @@ class LexiconDialog(QDialog):
         self.add_button = button("add", self.add, key="Ctrl+Return")
         self.try_button = button("play", self.try_word, key="Ctrl+P")
         self.remove_button = button("delete", self.remove)
+        self.try_all_button = button("recheck", self.try_all, key="Ctrl+T")
         self.import_button = button("import", self.choose_import, key="Ctrl+O")
         self.export_button = button("export", self.choose_export, key="Ctrl+S")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -230,6 +283,11 @@ class LexiconDialog(QDialog):
             (self.add_button, self.tr("Add"), self.tr("Add or change the word (Ctrl+Enter)")),
             (self.try_button, self.tr("Try"), self.tr("Say it and hear it back (Ctrl+P)")),
             (self.remove_button, self.tr("Remove"), self.tr("Remove the chosen words (Delete)")),
+            (
+                self.try_all_button,
+                self.tr("Try all"),
+                self.tr("Say and hear every word here, and those in no dictionary (Ctrl+T)"),
+            ),
             (self.import_button, self.tr("Import…"), self.tr("Add words from a table (Ctrl+O)")),
             (self.export_button, self.tr("Export…"), self.tr("Save as a table, CSV (Ctrl+S)")),
         ):
@@ -257,5 +315,7 @@ class LexiconDialog(QDialog):
         layout.addLayout(fields)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.remarks)
-        below = row(self.remove_button, self.import_button, self.export_button, 1, self.buttons)
+        below = row(self.try_all_button, self.remove_button, self.import_button, self.export_button)
+        below.addStretch(1)
+        below.addWidget(self.buttons)
         layout.addLayout(below)

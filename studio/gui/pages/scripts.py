@@ -13,15 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QStackedWidget, QWidget
 
 from studio.core.entities import Casting, Project, ScriptLine, Voice
 from studio.core.library import Library
+from studio.core.project_store import DEFAULT
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.dialogs.casting import CastingDialog
 from studio.gui.dialogs.deliver import DeliverDialog
 from studio.gui.dialogs.delivered import DeliveredDialog
+from studio.gui.dialogs.lexicon import LexiconDialog
 from studio.gui.dialogs.paste_script import PasteScriptDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
-from studio.gui.script_view import Opened, Overview, keep_cast, open_project
+from studio.gui.script_view import Opened, Overview, bare_word, keep_cast, open_project
 from studio.gui.script_words import changes_text, characters, lines
 from studio.gui.script_work import ScriptWork
 from studio.gui.sentences import said
@@ -224,6 +226,27 @@ class ScriptsPage(Page):
         change = partial(keep_cast, self._library, project.id, changes)
         self._bridge.write(change, lambda _: self.refresh(), self.refuse)
 
+    # Words
+
+    def open_words(self, line: ScriptLine | None = None) -> None:
+        """Show how words are said in the script; with a line, its doubtful word is to be given."""
+        found = self._found
+        if found is None:
+            return
+        self.lines.player.stop()
+        default = found.casting[DEFAULT]
+        casting = found.casting.get(line.character, default) if line else default
+        voice = casting.voice or VOICE
+        dialog = LexiconDialog(
+            self._library, self._bridge, self._playback, voice, voice, self, found.project
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if line is not None:
+            dialog.write_word(bare_word(line.worst))
+        dialog.finished.connect(lambda _: self.lines.read_again())
+        self.words = dialog
+        dialog.open()
+
     # Rendering
 
     def render_lines(self, which: str = "changed") -> None:
@@ -235,9 +258,6 @@ class ScriptsPage(Page):
         """Make lines once more."""
         if self._project is not None and line_ids:
             self.work.render(self._project, "changed", line_ids)
-
-    def _say_another_way(self, line: ScriptLine) -> None:
-        """Let the doubtful word of a line be written as it is said."""
 
     def _began(self) -> None:
         self.lines.set_busy(True)
@@ -330,6 +350,7 @@ class ScriptsPage(Page):
             (actions.wants_paste, self.paste),
             (actions.wants_example, self.open_example),
             (actions.wants_cast, self.cast),
+            (actions.wants_words, self.open_words),
             (actions.wants_export, self.export),
             (self.work.delivered, self._delivered),
             (actions.wants_render, self.render_lines),
@@ -344,7 +365,7 @@ class ScriptsPage(Page):
             (self.lines.counted, self._counted),
             (self.lines.refused, self.refuse),
             (self.lines.wants_render, self.retake),
-            (self.lines.wants_word, self._say_another_way),
+            (self.lines.wants_word, self.open_words),
         ):
             signal.connect(do)
 

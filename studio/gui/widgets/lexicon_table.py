@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from studio.core.lexicon_store import LexiconEntry
 from studio.gui.icons import icon
 from studio.gui.lexicon_rows import LexiconRow
 from studio.gui.theme import Theme
@@ -28,10 +29,31 @@ class LexiconModel(QAbstractTableModel):
         self._tried: dict[tuple[str, str], dict[str, Any]] = {}
 
     def show_rows(self, rows: Sequence[LexiconRow]) -> None:
-        """Show these words."""
+        """Show these words, and those in no lexicon that were shown and are still in none."""
+        known = {row.entry.key for row in rows}
+        invented = [row for row in self.rows if not row.entry.say and row.entry.key not in known]
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self.rows = (*rows, *invented)
         self.endResetModel()
+
+    def show_invented(self, words: Sequence[str]) -> None:
+        """Show words that are in no lexicon, below the others; they are said as is guessed."""
+        entries = [row for row in self.rows if row.entry.say]
+        self.beginResetModel()
+        self.rows = (*entries, *(LexiconRow(LexiconEntry(word, ""), "") for word in words))
+        self.endResetModel()
+
+    def unheard_first(self) -> int:
+        """Put words that were tried and not heard before the others; returns how many there are."""
+
+        def unheard(row: LexiconRow) -> bool:
+            tried = self._tried.get((row.entry.word.casefold(), row.say))
+            return tried is not None and not tried["heard"]
+
+        self.beginResetModel()
+        self.rows = tuple(sorted(self.rows, key=lambda row: not unheard(row)))
+        self.endResetModel()
+        return sum(map(unheard, self.rows))
 
     def show_tried(self, word: str, say: str, result: dict[str, Any]) -> None:
         """Keep what came of trying a word said so."""
@@ -80,9 +102,11 @@ class LexiconModel(QAbstractTableModel):
         if column == WORD:
             return row.entry.word
         if column == SAY:
-            return row.say
+            return row.say or (f"/{tried['phonemes']}/" if tried else "")
         if column == HEARD:
             return self.heard_text(tried) if tried else ""
+        if not row.entry.say:
+            return self.tr("guessed")
         if row.entry.origin == "you":
             return self.tr("you")
         return self.tr("heard {0} ×").format(row.entry.count)

@@ -33,6 +33,7 @@ class LinePanel(QFrame):
         super().__init__()
         self._library, self._bridge, self._player = library, bridge, player
         self._line: ScriptLine | None = None
+        self._nothing = ""  # what is said while there is no line
         self._seen = ""  # id of the rendering that is drawn, or about to be
         self.view = SoundView()
         self.view.pressed_play.connect(self.pressed_play)
@@ -71,6 +72,11 @@ class LinePanel(QFrame):
             self._see(rendering_id)
         self._read_takes()
 
+    def say_nothing(self, sentence: str) -> None:
+        """What is to be said while there is no line."""
+        self._nothing = sentence
+        self._say()
+
     def see(self, made: Rendering) -> None:
         """Draw another take than the line's own."""
         self._see(made.id)
@@ -95,7 +101,7 @@ class LinePanel(QFrame):
         if spoken is None:
             self.view.show_sound(found.picture)
         else:
-            self.view.show_sound(found.picture, spoken.words, spoken.phonemes)
+            self.view.show_sound(found.picture, spoken.words, spoken.phonemes, spoken.f0_hz)
 
     def _read_takes(self) -> None:
         line = self._line
@@ -113,7 +119,7 @@ class LinePanel(QFrame):
     def _say(self) -> None:
         line = self._line
         self._mark.setVisible(line is not None)
-        self._about.setText(about(line) if line else "")
+        self._about.setText(about(line) if line else self._nothing)
         if line is not None:
             colours = Theme.colours()
             tones = {"rendered": colours.good, "flagged": colours.warn, "failed": colours.bad}

@@ -16,13 +16,13 @@ _WIDTH = 250  # pixels
 
 
 class _List(QListWidget):
-    """Enter plays, U uses, S stars, Delete throws away."""
+    """Enter plays, U uses, S stars, C compares, Delete throws away."""
 
     pressed = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_U,
-                Qt.Key.Key_S, Qt.Key.Key_Delete)  # fmt: skip
+                Qt.Key.Key_S, Qt.Key.Key_C, Qt.Key.Key_Delete)  # fmt: skip
         if event.key() in keys and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.pressed.emit(event.key())
         else:
@@ -37,6 +37,7 @@ class LineTakes(QFrame):
     wants_chosen = Signal(object)
     wants_star = Signal(object)
     wants_deleted = Signal(object)
+    wants_compared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +51,12 @@ class LineTakes(QFrame):
         self.list.itemDoubleClicked.connect(lambda _: self._tell(self.wants_play))
         self.list.currentRowChanged.connect(lambda _: self._update_state())
         self.use = button("check", lambda: self._tell(self.wants_chosen))
+        self.compare = button("recheck", self.wants_compared.emit, role="quiet")
         self.star = button("star-off", lambda: self._tell(self.wants_star), role="quiet")
         self.delete = button("delete", lambda: self._tell(self.wants_deleted), role="quiet")
-        layout = column(self._title, self.list, row(self.use, 1, self.star, self.delete))
+        layout = column(
+            self._title, self.list, row(self.use, 1, self.compare, self.star, self.delete)
+        )
         layout.setSpacing(6)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -65,7 +69,7 @@ class LineTakes(QFrame):
 
     def show_takes(self, takes: Sequence[Rendering], chosen: str) -> None:
         """Show renderings, the newest first, and which of them is the line's."""
-        current = self.current()
+        current = self.current() if chosen == self._chosen else None
         self._takes, self._chosen = takes, chosen
         self.list.blockSignals(True)
         self.list.clear()
@@ -88,25 +92,33 @@ class LineTakes(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def _item(self, number: int, made: Rendering) -> QListWidgetItem:
-        colours = Theme.colours()
+    def about(self, number: int, made: Rendering) -> str:
+        """A take in one line; `number` counts from the oldest."""
         parts = [self.tr("Take {0}").format(number), texts.duration(made.seconds)]
         if made.heard is not None:
             parts.append(texts.percent(made.heard.share, 0))
+        return " · ".join(parts)
+
+    def _item(self, number: int, made: Rendering) -> QListWidgetItem:
+        colours = Theme.colours()
+        parts = [self.about(number, made)]
         chosen = made.id == self._chosen
         if chosen:
             parts.append(self.tr("in use"))
         if made.starred:
             parts.append("★")
         item = QListWidgetItem(" · ".join(parts))
-        mark = icon("check", colours.good) if chosen else icon("dot-light", colours.muted)
-        item.setIcon(mark)
+        item.setIcon(icon("check", colours.good) if chosen else icon("todo", colours.muted))
         starred = self.tr("starred") if made.starred else ""
         about = (made.text, made.voice_name, texts.day(made.created), starred)
         item.setToolTip("\n".join(part for part in about if part))
         return item
 
     def _pressed(self, key: int) -> None:
+        if key == Qt.Key.Key_C:
+            if self.compare.isEnabled():
+                self.wants_compared.emit()
+            return
         signals = {
             Qt.Key.Key_U: self.wants_chosen,
             Qt.Key.Key_S: self.wants_star,
@@ -124,13 +136,16 @@ class LineTakes(QFrame):
         self.use.setEnabled(made is not None and made.id != self._chosen)
         self.star.setEnabled(made is not None)
         self.delete.setEnabled(made is not None)
+        self.compare.setEnabled(len(self._takes) > 1)
         self.star.set_icon("star" if made and made.starred else "star-off")
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Takes ({0})").format(len(self._takes)))
-        keys = self.tr("Enter plays, U uses it, S stars, Delete throws away")
+        keys = self.tr("Enter plays, U uses it, S stars, C compares, Delete throws away")
         name_it(self.list, self.tr("Takes of this line"), keys)
-        self.use.setText(self.tr("Use this"))
+        self.use.setText(self.tr("Use"))
         name_it(self.use, self.tr("Use this take"), self.tr("Use this take for the line (U)"))
+        about = self.tr("Hear the takes against each other, also blind (C)")
+        name_it(self.compare, self.tr("Compare"), about)
         name_it(self.star, self.tr("Star"), self.tr("Star the take, or take the star away (S)"))
         name_it(self.delete, self.tr("Delete"), self.tr("Put the take into the trash (Delete)"))

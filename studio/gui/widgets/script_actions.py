@@ -21,6 +21,7 @@ class ScriptActions(QWidget):
     wants_export = Signal()
     wants_render = Signal(str)
     """"changed", "all" or "flagged"."""
+    wants_words = Signal()
     wants_reading = Signal()
     wants_name = Signal()
     wants_deletion = Signal()
@@ -88,13 +89,17 @@ class ScriptActions(QWidget):
             "", lambda: self.wants_render.emit("flagged")
         )
         self.more_menu.addSeparator()
+        self.words = self.more_menu.addAction("", self.wants_words.emit)
         self.read = self.more_menu.addAction("", self.wants_reading.emit)
         self.rename = self.more_menu.addAction("", self.wants_name.emit)
         self.delete = self.more_menu.addAction("", self.wants_deletion.emit)
         self.file.setShortcut("Ctrl+O")
         self.paste.setShortcut("Ctrl+Shift+O")
+        self.words.setShortcut("Ctrl+L")
         self.read.setShortcut("F5")
-        self.addActions([self.file, self.paste, self.read])  # their keys work while menus are shut
+        self.addActions(
+            [self.file, self.paste, self.words, self.read]
+        )  # their keys work while menus are shut
 
     def _name_render(self) -> None:
         text = self.tr("Render {0}").format(self._todo) if self._todo else self.tr("Render")
@@ -122,6 +127,7 @@ class ScriptActions(QWidget):
         name_it(self.more, self.tr("More"), self.tr("What is needed less often"))
         self.render_all.setText(self.tr("Render all that is not as it would be made now"))
         self.render_flagged.setText(self.tr("Try the lines to listen to once more"))
+        self.words.setText(self.tr("How words are said in it…"))
         self.read.setText(self.tr("Read the file again"))
         self.rename.setText(self.tr("Rename…"))
         self.delete.setText(self.tr("Delete this script…"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 from studio.core.entities import Project, Rendering, ScriptLine
 from studio.core.library import Library
 from studio.gui.bridge import Bridge
+from studio.gui.dialogs.compare_takes import Compared, CompareDialog
 from studio.gui.playback import Playback
 from studio.gui.script_model import ScriptModel
 from studio.gui.script_player import BEFORE_SECONDS, ScriptPlayer
@@ -46,7 +47,7 @@ class ScriptLinesView(QWidget):
 
     def __init__(self, library: Library, bridge: Bridge, playback: Playback) -> None:
         super().__init__()
-        self._library, self._bridge = library, bridge
+        self._library, self._bridge, self._playback = library, bridge, playback
         self._project: Project | None = None
         self._busy = False
         self._turn = 0  # counts views, so that pages of an earlier one are ignored
@@ -198,6 +199,25 @@ class ScriptLinesView(QWidget):
         self.player.stop()
         self._change(partial(_delete, self._library, made))
 
+    def compare(self) -> None:
+        """Hear the takes of the line against each other, also blind, and use the favourite."""
+        takes = self.panel.takes.takes
+        about = self.panel.takes.about
+        sounds = [
+            Compared(made.path, about(number, made), made.id)
+            for number, made in zip(range(len(takes), 0, -1), takes, strict=True)
+        ]
+        if len(sounds) > 1:
+            self.dialog = CompareDialog(sounds, self._playback, self.window())
+            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.dialog.accepted.connect(partial(self._use_favourite, self.dialog, takes))
+            self.dialog.open()
+
+    def _use_favourite(self, dialog: CompareDialog, takes: Sequence[Rendering]) -> None:
+        for made in takes:
+            if made.id == dialog.chosen:
+                self._choose(made)
+
     # Reading
 
     def _ask_overview(self, done: Callable[[Project, ScriptView, Overview], None]) -> None:
@@ -229,6 +249,14 @@ class ScriptLinesView(QWidget):
         self.filter.show_count(found.shown, found.lines)
         text = self.tr("Listen here ({0})").format(found.counts["flagged"])
         self.tabs.setTabText(LISTEN, text)
+        heard = not found.todo and not found.counts["flagged"]
+        if not view.listen:
+            nothing = self.tr("No line is in view: change the search or the filter.")
+        elif heard:
+            nothing = self.tr("Nothing to listen to: every word was heard, or somebody listened.")
+        else:
+            nothing = self.tr("Nothing to listen to so far.")
+        self.panel.say_nothing("" if found.shown else nothing)
         self.counted.emit(found)
 
     def _show_rows(self, total: int) -> None:
@@ -289,6 +317,7 @@ class ScriptLinesView(QWidget):
             (takes.wants_chosen, self._choose),
             (takes.wants_star, self._star),
             (takes.wants_deleted, self._delete),
+            (takes.wants_compared, self.compare),
         ):
             signal.connect(do)
 
