@@ -8,7 +8,7 @@ phonemes (`phonemes`; where those have changed since, in one stretch, places are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studio.core.errors import StudioError
@@ -126,17 +126,30 @@ def edited(utterance: Utterance, edit: Edits, language: str) -> tuple[Utterance,
         if 0 <= index < len(words)
     }
     utterance, shaping = emphasised(with_pronunciations(utterance, chosen), edit.emphasis)
-    move = _Moved(edit.phonemes or utterance.phonemes, utterance.phonemes)
-    lengths = {move.symbol(at): ms / 1000 for at, ms in edit.lengths_ms.items()}
+    edit = in_phonemes(edit, utterance.phonemes)
+    drawn = Shaping(
+        lengths={at: ms / 1000 for at, ms in edit.lengths_ms.items()}, strokes=edit.pitch
+    )
+    return utterance, shaping.also(drawn)
+
+
+def in_phonemes(edit: Edits, phonemes: str) -> Edits:
+    """The edit with its lengths and its pitch at their places in these phonemes.
+
+    Those within what has changed are left out.
+    """
+    move = _Moved(edit.phonemes or phonemes, phonemes)
+    lengths = {move.symbol(at): ms for at, ms in edit.lengths_ms.items()}
     strokes = tuple(
         tuple((place, hz) for at, hz in stroke if (place := move.place(at)) is not None)
         for stroke in edit.pitch
     )
-    drawn = Shaping(
-        lengths={at: seconds for at, seconds in lengths.items() if at is not None},
-        strokes=tuple(stroke for stroke in strokes if len(stroke) > 1),
+    return replace(
+        edit,
+        lengths_ms={at: ms for at, ms in lengths.items() if at is not None},
+        pitch=tuple(stroke for stroke in strokes if len(stroke) > 1),
+        phonemes=phonemes,
     )
-    return utterance, shaping.also(drawn)
 
 
 class _Moved:

@@ -26,6 +26,16 @@ from studio.core.errors import StudioError
 LONGEST_PAUSE = 60.0
 """Seconds that a mark may ask for."""
 
+
+class MarkError(StudioError):
+    """A mark that cannot be read, and where it stands."""
+
+    def __init__(self, sentence: str, start: int, end: int) -> None:
+        super().__init__(sentence)
+        self.start, self.end = start, end
+        """In the text as typed."""
+
+
 End = Literal["pause", "sentence", "paragraph"]
 
 _PAUSE = r"\[pause\s+(?P<pause>\d{1,5}(?:\.\d{1,3})?|\.\d{1,3})\s*(?P<unit>ms|s)?\]"
@@ -161,8 +171,9 @@ def read_marks(text: str) -> Marked:
     for found in _MARKS.finditer(text):
         seconds = _seconds(found)
         if seconds is not None and seconds > LONGEST_PAUSE:
-            raise StudioError(
-                f"{found.group()} is too long: a pause has at most {LONGEST_PAUSE:g} seconds."
+            raise MarkError(
+                f"{found.group()} is too long: a pause has at most {LONGEST_PAUSE:g} seconds.",
+                *found.span(),
             )
         built.add(text[position : found.start()], position)
         position = found.end()

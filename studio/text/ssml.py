@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from studio.core.errors import StudioError
 from studio.core.manner import CONTROLS
-from studio.text.marks import LONGEST_PAUSE, Builder, Marked, Way
+from studio.text.marks import LONGEST_PAUSE, Builder, Marked, MarkError, Way
 
 LARGEST = 2_000_000  # characters: a book
 DEEPEST = 40
@@ -71,9 +71,12 @@ class _Reader:
     """One pass over a document with expat, which says where each run of text stands."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._data = text.encode("utf-8", "replace")
         self._built = Builder()
         self._open: list[_Open] = []
+        self._closed: _Open | None = None
+        """The tag whose end is being read."""
         self._byte = self._character = 0
         self._aliased: tuple[int, int] | None = None
         """Where the text stands that an alias is read for."""
@@ -91,8 +94,13 @@ class _Reader:
             self._parser.Parse(self._data, True)
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            raise StudioError(
-                f"The SSML is not well formed in line {error.lineno} ({reason}): mend it there."
+            lines = self._data.decode("utf-8", "replace").split("\n")
+            start = sum(len(line) + 1 for line in lines[: error.lineno - 1])
+            start = min(start + error.offset, max(0, start + len(lines[error.lineno - 1]) - 1))
+            raise MarkError(
+                f"The SSML is not well formed in line {error.lineno} ({reason}): mend it there.",
+                start,
+                start + 1,
             ) from error
         return self._built.made()
 
@@ -108,7 +116,7 @@ class _Reader:
         return self._character
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise StudioError(
+        raise self._fault(
             f"The SSML declares a document type or entities in line {self._line}, which are not "
             "read: take that out."
         )
@@ -116,12 +124,12 @@ class _Reader:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         source = self._at()
         if tag not in READ or (tag == "speak") != (not self._open):
-            raise StudioError(
+            raise self._fault(
                 f"<{tag}> in line {self._line} is not SSML that can be read here: there are "
                 f"{', '.join(READ)}."
             )
         if len(self._open) >= DEEPEST:
-            raise StudioError(f"<{tag}> in line {self._line} is nested too deeply: take some out.")
+            raise self._fault(f"<{tag}> in line {self._line} is nested too deeply: take some out.")
         if self._open and self._open[-1].tag in ("break", "sub", "say-as", "phoneme"):
             raise self._wrong(tag, f"stands within <{self._open[-1].tag}>")
         self._check(tag, attributes)
@@ -149,10 +157,16 @@ class _Reader:
             raise self._wrong(tag, f"is in the language “{language}”, and English is spoken here")
 
     def _wrong(self, tag: str, what: str) -> StudioError:
-        return StudioError(f"<{tag}> in line {self._line} {what}: change it or take it out.")
+        return self._fault(f"<{tag}> in line {self._line} {what}: change it or take it out.")
+
+    def _fault(self, sentence: str) -> MarkError:
+        """What is wrong with the tag that is being read."""
+        start = self._at() if self._closed is None else self._closed.source
+        end = self._text.find(">", start)
+        return MarkError(sentence, start, end + 1 if end > start else start + 1)
 
     def _end(self, tag: str) -> None:
-        opened = self._open.pop()
+        opened = self._closed = self._open.pop()
         closing: dict[str, Callable[[_Open], None]] = {
             "p": lambda _: self._built.cut("paragraph"),
             "s": lambda _: self._built.cut("sentence"),
@@ -165,6 +179,7 @@ class _Reader:
         }
         if tag in closing:
             closing[tag](opened)
+        self._closed = None
 
     def _characters(self, text: str) -> None:
         source = self._at()
@@ -175,12 +190,12 @@ class _Reader:
         if self._open[-1].tag == "break" and text.strip():
             raise self._wrong("break", "holds text")
         read = text.replace("\n", " ")  # lines mean nothing here
-        raw = text.encode("utf-8")
-        if self._data.startswith(raw, self._parser.CurrentByteIndex):
-            self._built.add(read, source)
-            return
         entity = _ENTITY.match(self._data[self._byte : self._byte + 64].decode("utf-8", "ignore"))
-        self._built.add(read, source, source + (len(entity.group()) if entity else len(read)))
+        as_typed = self._data.startswith(text.encode("utf-8"), self._byte)
+        if as_typed and not (entity and text == "&"):
+            self._built.add(read, source)
+        else:
+            self._built.add(read, source, source + (len(entity.group()) if entity else len(read)))
 
     # What the tags ask
 

@@ -20,6 +20,7 @@ from studio.gui.pages.speak_view import SpeakView
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
 from studio.gui.sound_picture import SoundPicture, look_at
+from studio.gui.speaking.edit_desk import EditDesk
 from studio.gui.speaking.speaking import KEY, Order, Speaking
 from studio.gui.speaking.take_desk import TakeDesk
 from studio.gui.speaking.takes import Restored
@@ -43,11 +44,12 @@ class SpeakPage(Page):
         self._wanted = settings.get("speak_voice")
         self._voices: list[SpeakableVoice] = []
         self._spoken: Spoken | None = None
-        self._part = 0.0  # seconds at which the part that plays begins
+        self._stay = False  # what is in view stays so
         self._warm = False
         self.speech = Speaking(library, bridge, playback)
         self.desk = TakeDesk(library, bridge, playback)
-        self.look = look = SpeakView(self.desk.view)
+        self.edits = EditDesk(library, bridge)
+        self.look = look = SpeakView(self.desk.view, self.edits)
         self.controls, self.text, self.words = look.controls, look.text, look.words
         self.view, self.strip = look.score, look.strip
         self.speak_button, self.stop_button = look.speak_button, look.stop_button
@@ -120,7 +122,6 @@ class SpeakPage(Page):
     def play_again(self) -> None:
         """Play what was said, or stop it."""
         if self._spoken is not None and not self.speaking:
-            self._part = 0.0
             self._playback.toggle(self._spoken.path, KEY)
 
     def save(self) -> None:
@@ -174,7 +175,11 @@ class SpeakPage(Page):
             kind = "trial"
             seed = min(manner.seed + place, int(CONTROLS["seed"].most))
             manner = replace(manner, seed=seed)
-        return Order(way.voice(controls.voice_id), text, controls.language_code, manner, kind=kind)
+        voice = way.voice(controls.voice_id)
+        edits = self.edits.edits_for(voice)
+        if place >= 0:
+            edits = tuple(replace(one, index=0) for one in edits if one.index == place)
+        return Order(voice, text, controls.language_code, manner, edits, kind)
 
     def _go_on(self, take: Restored) -> None:
         """Go on from a take: everything as it was then."""
@@ -190,7 +195,10 @@ class SpeakPage(Page):
         self.look.manner.show_way(take.way)
         self._forget()
         self.text.setPlainText(take.made.text)
-        self._show(take.spoken)
+        made = take.made
+        manner = take.way.manner
+        order = Order(made.voice, made.text, made.language, manner, take.edits)
+        self._show(order, take.spoken)
 
     # What the speaking says
 
@@ -203,8 +211,16 @@ class SpeakPage(Page):
         if order.kind == "trial":
             return
         spoken = Spoken.of(result)
-        self._show(spoken)
         self.desk.takes.keep(order, spoken)
+        self._show(order, spoken)
+        heard = next((one for one in spoken.sentences if one.index == order.hear_from), None)
+        if heard is not None:
+            self._playback.play(spoken.path, KEY, start=heard.start, end=heard.end)
+
+    def _refused(self, sentence: str, detail: str) -> None:
+        if self.speech.order is not None and self.speech.order.kind == "edit":
+            self.edits.failed(self.speech.order)
+        self.refuse(sentence, detail)
 
     def _ended(self) -> None:
         self.strip.end()
@@ -212,9 +228,9 @@ class SpeakPage(Page):
 
     # Showing
 
-    def _show(self, spoken: Spoken) -> None:
-        self._spoken = spoken
-        self._part = 0.0
+    def _show(self, order: Order, spoken: Spoken) -> None:
+        self._spoken, self._stay = spoken, order.kind == "edit"
+        self.edits.take(order, spoken)
         self.text.mark(spoken.doubtful)
         self.words.show_words(self._doubtful())
         self._bridge.compute(partial(look_at, spoken.path), self._show_picture, self.refuse, "said")
@@ -225,7 +241,7 @@ class SpeakPage(Page):
         self._spoken = None
         self.text.mark(())
         self.words.show_words(None)
-        self.view.show_sound(None)
+        self.edits.forget()
 
     def _show_voices(self, voices: list[SpeakableVoice]) -> None:
         self._voices = voices
@@ -238,13 +254,13 @@ class SpeakPage(Page):
     def _show_picture(self, picture: SoundPicture) -> None:
         spoken = self._spoken
         if spoken is not None and picture.path == spoken.path:
-            self.view.show_sound(picture, spoken.words, spoken.phonemes, spoken.f0_hz)
+            self.view.show_spoken(picture, spoken, self._stay)
 
     def _moved(self, key: str, place: int, seconds: float) -> None:
         """Follow the sound; while it comes sentence by sentence, from the start of its sentence."""
         if key == KEY and self._spoken is not None:
             starts = self._spoken.starts
-            begin = starts[place] if 0 < place < len(starts) else self._part
+            begin = starts[place] if 0 < place < len(starts) else 0.0
             self.view.show_position(begin + seconds)
 
     def _playing_ended(self, key: str) -> None:
@@ -264,6 +280,7 @@ class SpeakPage(Page):
         self.look.again_button.setEnabled(done and self._playback.playing != KEY)
         self.save_button.setEnabled(done)
         self.lexicon_button.setEnabled(self._has_lexicon())
+        self.edits.lexicon_voice = self.controls.voice_id if self._has_lexicon() else ""
         self.look.tell_about(self._spoken)
         if self._voice is not None and self._voice.run is None:
             said = self.tr("“{0}” is not trained yet; until then a stock voice can speak.")
@@ -290,16 +307,22 @@ class SpeakPage(Page):
         self.controls.voice_chosen.connect(self._voice_chosen)
         look.manner.changed.connect(self._controls_moved)
         look.side_chosen.connect(partial(self._settings.set, "speak_side"))
+        self.edits.wanted.connect(speech.say)
+        self.edits.kept.connect(self._word_kept)
+        self.edits.refused.connect(self.refuse)
         self.desk.restored.connect(self._go_on)
         self.desk.refused.connect(self.refuse)
         speech.began.connect(self._began)
         speech.progressed.connect(self.strip.follow)
         speech.finished.connect(self._finished)
-        speech.refused.connect(self.refuse)
+        speech.refused.connect(self._refused)
         speech.ended.connect(self._ended)
         self._playback.started.connect(lambda _key: self._update_state())
         self._playback.moved.connect(self._moved)
         self._playback.ended.connect(self._playing_ended)
+
+    def _word_kept(self, word: str) -> None:
+        self.say("good", self.tr("The voice says “{0}” like this from now on.").format(word))
 
     def _voice_chosen(self, voice_id: str) -> None:
         self._wanted = voice_id

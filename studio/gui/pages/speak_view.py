@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from studio.gui import texts
+from studio.gui.speaking.edit_desk import EditDesk
 from studio.gui.spoken import Spoken
 from studio.gui.widgets.doubtful_words import DoubtfulWords
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.manner_panel import MannerPanel
 from studio.gui.widgets.parts import Button, button, column, label, name_it, panel, row
 from studio.gui.widgets.rendering_list import RenderingList
-from studio.gui.widgets.sound_view import SoundView
 from studio.gui.widgets.speech_controls import SpeechControls
 from studio.gui.widgets.speech_text import SpeechText
 
@@ -22,15 +22,15 @@ class SpeakView(QWidget):
 
     side_chosen = Signal(str)
 
-    def __init__(self, takes: RenderingList) -> None:
+    def __init__(self, takes: RenderingList, edits: EditDesk) -> None:
         super().__init__()
-        self.takes = takes
+        self.takes, self.edits = takes, edits
         self.controls = SpeechControls()
         self.manner = MannerPanel()
         self.text = SpeechText()
         self.words = DoubtfulWords()
         self.strip = JobStrip()
-        self.score = SoundView()
+        self.score = edits.score
         self._side = ""
         self.speak_button = _plain("speak", role="primary")
         self.stop_button = _plain("stop")
@@ -81,6 +81,7 @@ class SpeakView(QWidget):
         self.controls.retranslate()
         self.manner.retranslate()
         self.takes.retranslate()
+        self.edits.bar.retranslate()
         self.text.setPlaceholderText(self.tr("Type what the voice is to say, in English."))
         name_it(self.text, self.tr("Text to say"), self.tr("Ctrl+Enter speaks"))
         self.speak_button.setText(self.tr("Speak"))
@@ -121,8 +122,8 @@ class SpeakView(QWidget):
         above.setLayout(column(text, buttons, self.strip))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
-        split.addWidget(panel(self.score, margin=6))
-        split.setSizes([250, 330])
+        split.addWidget(self.edits.view)
+        split.setSizes([220, 380])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)

@@ -11,6 +11,7 @@ from studio.gui.widgets.time_span import TimeSpan, tick_distance
 
 _LEAST_BOX = 6  # pixels; narrower ones would be a hatching
 _SMALL = 10  # pixels; the height of letters where they are close
+_SURE, _HALF = 0.9, 0.5  # how surely a word was heard
 _LEAST_LETTERS = 3  # of a shortened word, with the dots that stand for the rest
 
 
@@ -30,11 +31,24 @@ def paint_lane(painter: QPainter, area: QRectF, marks: Iterable[Mark], span: Tim
             painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
             painter.drawLine(QLineF(right, area.top(), right, area.bottom()))
         place = QRectF(left, area.top(), right - left, area.height())
+        if mark.score is not None:
+            _paint_score(painter, place, mark.score)
         painter.setPen(QColor(colours.bad if mark.doubtful else colours.text))
         _paint_text(painter, place, mark.text)
         if mark.doubtful:
             paint_wave(painter, left + 2, right - 2, area.bottom() - 3)
     painter.restore()
+
+
+def _paint_score(painter: QPainter, place: QRectF, score: float) -> None:
+    """Shade a word by how surely it was heard: the surer, the longer and the greener its bar."""
+    colours = Theme.colours()
+    name = colours.good if score >= _SURE else colours.warn if score >= _HALF else colours.bad
+    colour = QColor(name)
+    colour.setAlphaF(0.16)
+    painter.fillRect(place.adjusted(1, 0, 0, 0), colour)
+    bar = QRectF(place.left() + 1, place.top(), (place.width() - 1) * score, 3)
+    painter.fillRect(bar, QColor(name))
 
 
 def _paint_text(painter: QPainter, place: QRectF, text: str) -> None:

@@ -91,3 +91,10 @@ def pitch_y(hertz: float, area: QRectF) -> float:
     low, high = math.log(LOWEST_HZ), math.log(HIGHEST_HZ)
     part = (math.log(min(max(hertz, LOWEST_HZ), HIGHEST_HZ)) - low) / (high - low)
     return area.bottom() - part * area.height()
+
+
+def pitch_hz(y: float, area: QRectF) -> float:
+    """Return the pitch that is drawn at a height."""
+    low, high = math.log(LOWEST_HZ), math.log(HIGHEST_HZ)
+    part = min(max((area.bottom() - y) / max(area.height(), 1.0), 0.0), 1.0)
+    return math.exp(low + part * (high - low))
