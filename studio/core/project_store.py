@@ -85,8 +85,9 @@ class ProjectStore(Store):
         """Read a changed script into its project.
 
         A line that is the same as before, by its id and its text, else by its text and character,
-        keeps its renderings; one whose text has changed under the same id becomes "changed"; what
-        is no longer in the script goes, and its renderings go into the trash.
+        keeps its renderings; one whose text has changed under the same id, or, without an id, in
+        the same place, becomes "changed"; what is no longer in the script goes, and its renderings
+        go into the trash.
         """
         with self._database.writing() as rows:
             project = self._find_project(rows, project_id)

@@ -4,6 +4,7 @@ All of it happens in SQLite, in the transaction that changes the project: the li
 into a table of their own first (`read_in`), then they are matched with those of before (`merge`).
 """
 
+import difflib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ from studio.core.store import now
 
 MAX_LINES = 200_000
 """Of one script; a novel has about ten thousand."""
+
+_ALIKE = 0.5  # of the words of an edited line
 
 _INCOMING = """
 CREATE TEMP TABLE incoming (
@@ -98,6 +101,7 @@ def merge(rows: sqlite3.Connection, project_id: str) -> ScriptChanges:
     rows.execute("CREATE UNIQUE INDEX temp.turn_of ON turns (position)")
     _match_by_text(rows, project_id)
     rows.execute(_SAME_ID, of_project)
+    _match_edited(rows, project_id)
     _make_ids(rows, project_id)
     rows.execute(
         "CREATE TEMP TABLE was_lines AS SELECT * FROM script_lines WHERE project_id = :project",
@@ -126,6 +130,35 @@ def _match_by_text(rows: sqlite3.Connection, project_id: str) -> None:
         "WHERE free.text = incoming.text AND free.character = incoming.character) "
         "WHERE old IS NULL"
     )
+
+
+def _match_edited(rows: sqlite3.Connection, project_id: str) -> None:
+    """A line without an id that was edited: it follows the same line as before, and is alike."""
+    query = "SELECT id, character, text FROM script_lines WHERE project_id = ? ORDER BY position"
+    before = rows.execute(query, (project_id,))
+    taken = {row[0] for row in rows.execute("SELECT old FROM incoming WHERE old IS NOT NULL")}
+    follows: dict[str | None, tuple[str, str, str]] = {}
+    last: str | None = None
+    for line_id, character, text in before:
+        if line_id not in taken:
+            follows[last] = line_id, character, text
+        last = line_id
+    if not follows:
+        return
+    matched, last = list[tuple[str, int]](), None
+    for row in rows.execute("SELECT * FROM incoming ORDER BY position"):
+        last, found = row["old"], follows.get(last)
+        if last is None and row["id"] is None and found is not None:
+            line_id, character, text = found
+            if character == row["character"] and _are_alike(text, row["text"]):
+                matched.append((line_id, row["position"]))
+                last = line_id
+    rows.executemany("UPDATE incoming SET old = ? WHERE position = ?", matched)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether half of the words are the same."""
+    return difflib.SequenceMatcher(None, one.split(), other.split()).ratio() >= _ALIKE
 
 
 def _make_ids(rows: sqlite3.Connection, project_id: str) -> None:

@@ -135,6 +135,19 @@ def test_ids_of_the_file_count_and_renumbered_lines_are_found_by_their_text(
     assert library.rendering(made["Two."]).line_id == "3"
 
 
+def test_an_edited_line_is_the_same_line(library: Library, project_id: str, tmp_path: Path) -> None:
+    made = {
+        line.id: render(library, line, tmp_path).id for line in library.script_lines(project_id)
+    }
+    edited = SourceLine("Who is there then?", character="ANN", settings={"speed": 0.9})
+    other = SourceLine("Never mind.", character="ANN")
+    changes = library.update_script(project_id, [PLAY[0], edited, *PLAY[2:4], other])
+    assert changes == ScriptChanges(1, 1, 3, 1)
+    lines = library.script_lines(project_id)
+    assert [(line.id, line.state) for line in lines[1::3]] == [("0002", "changed"), ("0006", "new")]
+    assert lines[1].rendering_id == made["0002"]
+
+
 def test_casts_and_words_change_the_lines_that_they_touch(
     library: Library, project_id: str, tmp_path: Path
 ) -> None:
