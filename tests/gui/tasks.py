@@ -153,7 +153,7 @@ def speak(
     language: str,
     manner: dict[str, Any],
     edits: list[dict[str, Any]],
-    earlier: tuple[Path, Path] | None,
+    earlier: Path | None,
     check: bool,
     listen: bool,
 ) -> Steps:
@@ -182,7 +182,7 @@ def speak(
         "rtf": 0.1,
         "f0_hz": [0.0] * 10 + [120.0] * 60 + [0.0] * 10,
         "sentences": sentences,
-        "earlier": None if earlier is None else [str(path) for path in earlier],
+        "earlier": str(earlier or ""),
     }
 
 

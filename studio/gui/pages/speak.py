@@ -21,6 +21,7 @@ from studio.gui.playback import Playback
 from studio.gui.settings import Settings
 from studio.gui.sound_picture import SoundPicture, look_at
 from studio.gui.speaking.edit_desk import EditDesk
+from studio.gui.speaking.marking import fault_in
 from studio.gui.speaking.speaking import KEY, Order, Speaking
 from studio.gui.speaking.take_desk import TakeDesk
 from studio.gui.speaking.takes import Restored
@@ -28,7 +29,7 @@ from studio.gui.spoken import Spoken
 from studio.speech.catalogue import SpeakableVoice, speakable
 
 WARM_UP_TASK = "studio.training.device_tasks:usable_devices"  # loads torch while one is typing
-_PATIENCE = 250  # milliseconds after a control was moved last
+_PATIENCE = 250  # milliseconds after a control was moved or a letter typed last
 
 
 class SpeakPage(Page):
@@ -56,6 +57,8 @@ class SpeakPage(Page):
         self.save_button, self.lexicon_button = look.save_button, look.lexicon_button
         self._moving = QTimer(self, interval=_PATIENCE, singleShot=True)
         self._moving.timeout.connect(self.try_controls)
+        self._typing = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._typing.timeout.connect(self._look_at_marks)
         self.fill(look)
         self._connect()
         look.open(settings.get("speak_side"))
@@ -288,6 +291,10 @@ class SpeakPage(Page):
         else:
             self.subtitle.setText(self.tr("Type a text and hear it."))
 
+    def _look_at_marks(self) -> None:
+        look = partial(fault_in, self.text.toPlainText())
+        self._bridge.compute(look, self.look.show_fault, newest="marks")
+
     def _connect(self) -> None:
         look, speech = self.look, self.speech
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -302,6 +309,7 @@ class SpeakPage(Page):
         ):
             made.clicked.connect(partial(_call, do))
         self.strip.cancel_pressed.connect(self.stop)
+        self.text.textChanged.connect(self._typing.start)
         self.words.chosen.connect(self.text.go_to)
         self.view.pressed_play.connect(self.play_again)
         self.controls.voice_chosen.connect(self._voice_chosen)

@@ -4,11 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from studio.gui import texts
+from studio.gui.sentences import said
 from studio.gui.speaking.edit_desk import EditDesk
+from studio.gui.speaking.marking import Fault
 from studio.gui.spoken import Spoken
 from studio.gui.widgets.doubtful_words import DoubtfulWords
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.manner_panel import MannerPanel
+from studio.gui.widgets.marks_menu import MarksMenu
 from studio.gui.widgets.parts import Button, button, column, label, name_it, panel, row
 from studio.gui.widgets.rendering_list import RenderingList
 from studio.gui.widgets.speech_controls import SpeechControls
@@ -37,6 +40,10 @@ class SpeakView(QWidget):
         self.again_button = _plain("play", key="Ctrl+P")
         self.save_button = _plain("save", key="Ctrl+S")
         self.lexicon_button = _plain("edit", key="Ctrl+L")
+        self.marks = MarksMenu()
+        self.marks.chosen.connect(self.text.write)
+        self.fault = label("small", wrap=True)
+        self.fault.hide()
         self.about = label("small")
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.side_buttons: dict[str, Button] = {
@@ -62,6 +69,18 @@ class SpeakView(QWidget):
         if side:
             self._stack.setCurrentIndex(list(self.side_buttons).index(side))
 
+    def show_fault(self, fault: Fault | None) -> None:
+        """Show what is wrong with a mark, at its place and below the text."""
+        self.text.mark_fault(fault)
+        self.fault.setVisible(fault is not None)
+        if fault is not None:
+            no_mark = self.tr("“{0}” is no mark, so it is read as words; see “Marks”.")
+            text = said(fault.said) if fault.kind == "wrong" else no_mark.format(fault.said)
+            self.fault.setText(f"⚠ {text}")
+            self.text.setAccessibleDescription(text)
+        else:
+            self.text.setAccessibleDescription("")
+
     def tell_about(self, spoken: Spoken | None) -> None:
         """Say how long it is and how it was made."""
         if spoken is None:
@@ -69,8 +88,8 @@ class SpeakView(QWidget):
             return
         parts = [texts.duration(spoken.seconds)]
         if spoken.rtf:
-            said = self.tr("made in {0}")
-            parts.append(said.format(texts.duration(spoken.seconds * spoken.rtf)))
+            made = self.tr("made in {0}")
+            parts.append(made.format(texts.duration(spoken.seconds * spoken.rtf)))
         if spoken.by:
             parts.append(texts.word(spoken.by))
         self.about.setText(" · ".join(parts))
@@ -82,6 +101,7 @@ class SpeakView(QWidget):
         self.manner.retranslate()
         self.takes.retranslate()
         self.edits.bar.retranslate()
+        self.marks.retranslate()
         self.text.setPlaceholderText(self.tr("Type what the voice is to say, in English."))
         name_it(self.text, self.tr("Text to say"), self.tr("Ctrl+Enter speaks"))
         self.speak_button.setText(self.tr("Speak"))
@@ -117,9 +137,10 @@ class SpeakView(QWidget):
         head = row(self.controls, 1, *self.side_buttons.values())
         buttons = row(self.speak_button, self.stop_button, self.again_button, self.save_button)
         buttons.addWidget(self.about, 1)
+        buttons.addWidget(self.marks)
         buttons.addWidget(self.lexicon_button)
         above = QWidget()
-        above.setLayout(column(text, buttons, self.strip))
+        above.setLayout(column(text, self.fault, buttons, self.strip))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.edits.view)

@@ -136,13 +136,13 @@ class EditDesk(QObject):
     def _again(self, index: int) -> None:
         """Ask for the sentence that is another now."""
         spoken = self._spoken
-        if self._order is not None and spoken is not None and spoken.score and index >= 0:
+        if self._order is not None and spoken is not None and index >= 0:
             self.wanted.emit(
                 replace(
                     self._order,
                     edits=self._history.now,
                     kind="edit",
-                    earlier=(spoken.path, spoken.score),
+                    earlier=spoken.path,
                     hear_from=index,
                 )
             )

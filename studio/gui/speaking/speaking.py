@@ -35,8 +35,8 @@ class Order:
     manner: Manner = field(default_factory=Manner)
     edits: tuple[Edits, ...] = ()
     kind: Kind = "whole"
-    earlier: tuple[Path, Path] | None = None
-    """Sound and score of a recording from which sentences are taken that have not changed."""
+    earlier: Path | None = None
+    """A recording from which sentences are taken that have not changed."""
     hear_from: int = -1
     """Of an edit: the index of the sentence that is to be heard; -1 = none."""
 

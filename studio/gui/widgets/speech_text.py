@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from studio.gui.speaking.marking import Fault
 from studio.gui.spoken import DoubtfulWord
 from studio.gui.theme import Theme
 
@@ -16,6 +17,7 @@ class SpeechText(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words: Sequence[DoubtfulWord] = ()
+        self._fault: Fault | None = None
         self.setTabChangesFocus(True)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() + 2)
@@ -25,16 +27,45 @@ class SpeechText(QPlainTextEdit):
     def mark(self, words: Sequence[DoubtfulWord]) -> None:
         """Underline these words with waves; none when there are none."""
         self._words = words
-        form = QTextCharFormat()
-        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        form.setUnderlineColor(QColor(Theme.colours().bad))
-        form.setFontWeight(650)
-        self.setExtraSelections([self._selection(word, form) for word in words])
+        self._paint_marks()
+
+    def mark_fault(self, fault: Fault | None) -> None:
+        """Underline with dashes what is not read as it was meant."""
+        self._fault = fault
+        self._paint_marks()
 
     def go_to(self, word: DoubtfulWord) -> None:
         """Select a word and bring it into view."""
-        self.setTextCursor(self._cursor(word))
+        self.setTextCursor(self._cursor(word.start, word.end))
         self.ensureCursorVisible()
+
+    def write(self, mark: str) -> None:
+        """Write a mark at the cursor, around what is selected; … is selected, to be replaced."""
+        cursor = self.textCursor()
+        inner = cursor.selectedText() or "…"
+        written = mark.replace("{}", inner)
+        begin = cursor.selectionStart()
+        cursor.insertText(written)
+        hole = written.find("…")
+        if hole >= 0:
+            cursor.setPosition(begin + hole)
+            cursor.setPosition(begin + hole + 1, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.setFocus()
+
+    def _paint_marks(self) -> None:
+        colours, styles = Theme.colours(), QTextCharFormat.UnderlineStyle
+        wave, dashes = QTextCharFormat(), QTextCharFormat()
+        wave.setUnderlineStyle(styles.WaveUnderline)
+        wave.setUnderlineColor(QColor(colours.bad))
+        wave.setFontWeight(650)
+        dashes.setUnderlineStyle(styles.DashUnderline)
+        dashes.setUnderlineColor(QColor(colours.warn))
+        dashes.setBackground(QColor(colours.raised))
+        shown = [self._selection(word.start, word.end, wave) for word in self._words]
+        if self._fault is not None:
+            shown.append(self._selection(self._fault.start, self._fault.end, dashes))
+        self.setExtraSelections(shown)
 
     def sentence(self) -> tuple[int, str]:
         """The sentence at the cursor: its number in the text, and itself ("" = there is none)."""
@@ -58,19 +89,19 @@ class SpeechText(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.mark(self._words)
+            self._paint_marks()
 
-    def _selection(self, word: DoubtfulWord, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    def _selection(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
-        selection.cursor = self._cursor(word)
+        selection.cursor = self._cursor(start, end)
         selection.format = form
         return selection
 
-    def _cursor(self, word: DoubtfulWord) -> QTextCursor:
+    def _cursor(self, start: int, end: int) -> QTextCursor:
         text = self.toPlainText()
         cursor = QTextCursor(self.document())
-        cursor.setPosition(_units(text[: word.start]))
-        cursor.setPosition(_units(text[: word.end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(_units(text[:start]))
+        cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
 
