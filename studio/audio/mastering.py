@@ -22,6 +22,7 @@ from studio.audio.true_peak import REACH, true_peaks
 FLOOR_SECONDS = 0.5  # the quietest stretch of this length is the noise floor, as ACX Check has it
 MAX_GAIN_DB = 40.0  # beyond, only noise would be raised
 CLOSE_ENOUGH = 0.1  # dB between what was wanted and what came out
+LEAST_SLOPE = 0.3  # dB that come out for each dB of gain: less, and it is limited too hard
 TRIES = 4  # the limiter takes a little loudness away, so the gain is found step by step
 
 
@@ -160,14 +161,17 @@ def finding_gain(
     behind it: a limiter takes loudness away, so the gain is found in two to four passes. Yields the
     seconds of sound that were gone through, and returns the gain.
     """
-    gain = 0.0
-    for _ in range(TRIES):
+    gain, tried, before = 0.0, 0.0, 0.0
+    for attempt in range(TRIES):
         meter = Meter(rate, true_peak=False)
         yield from measuring(made(gain), meter, rate)
         missing = target.wanted_gain(meter.result())
         if abs(missing) <= CLOSE_ENOUGH / 2:
             break
-        gain = min(gain + missing, MAX_GAIN_DB)
+        # How much of a gain comes out behind the limiter is seen from the attempt before.
+        slope = (before - missing) / (gain - tried) if attempt and gain != tried else 1.0
+        tried, before = gain, missing
+        gain = min(gain + missing / float(np.clip(slope, LEAST_SLOPE, 1.0)), MAX_GAIN_DB)
     return gain
 
 

@@ -133,14 +133,15 @@ def _spectrum(power: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
 
 
 def _noise(shape: NDArray[np.float64], rate: int, seed: int) -> Samples:
-    """Return noise with a power spectrum of that shape, whose end goes on into its beginning."""
+    """Return noise of that spectrum, of power 1, whose end goes on into its beginning."""
     length = round(TONE_SECONDS * rate)
     bins = length // 2 + 1
     phases = np.random.default_rng(seed).uniform(0, 2 * np.pi, bins)
     places = np.linspace(0.0, len(shape) - 1.0, bins)
     power = np.interp(places, np.arange(len(shape)), shape)
     power[0] = 0.0
-    return np.fft.irfft(np.sqrt(power) * np.exp(1j * phases), length).astype(np.float32)
+    noise = np.fft.irfft(np.sqrt(power) * np.exp(1j * phases), length)
+    return (noise / np.sqrt(np.mean(noise**2))).astype(np.float32)
 
 
 def _at(tone: Samples, dbfs: float) -> Samples:

@@ -9,7 +9,7 @@ USAGE = 2
 ANSWER_IS_NO = 3
 """Done, and the answer is no: a training that was not better than its start and is not kept, words
 of a text that were not heard in a recording, lines of a script that were not made or are to be
-listened to, a statement that is not accepted, traces of a voice that are left, a selftest with a
+listened to, a sound without the watermark, a delivery that does not pass, a statement that is not accepted, traces of a voice that are left, a selftest with a
 part that does not work."""
 BROKEN = 70
 """A mistake in the program itself (EX_SOFTWARE)."""
@@ -24,7 +24,8 @@ exit codes:
   3    done, and the answer is no: a training that is not kept, words that were not
        heard (hear --text), lines that are to be listened to (render), a statement that
        is not accepted (consent), traces that are left (delete --prove, traces), a part
-       that does not work (selftest)
+       that does not work (selftest), no watermark (detect), a file that ACX would refuse
+       or that is not marked (deliver)
   70   a mistake in Timbre itself; TIMBRE_DEBUG=1 shows where
   130  cancelled with Ctrl-C
 """

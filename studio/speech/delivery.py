@@ -109,21 +109,25 @@ class DeliverySettings:
 
     def __post_init__(self) -> None:
         """Check every value, and that they fit together."""
-        _one_of("format", self.format, FORMATS)
-        _one_of("depth", self.depth, DEPTHS_OF[self.format])
-        _one_of("number of files", self.layout, LAYOUTS)
-        _one_of("loudness", self.loudness, LOUDNESSES)
-        _one_of("room tone", self.room_tone, ROOM_TONES)
+        _one_of(self.format, FORMATS)
+        _one_of(self.depth, DEPTHS_OF[self.format])
+        _one_of(self.layout, LAYOUTS)
+        _one_of(self.loudness, LOUDNESSES)
+        _one_of(self.room_tone, ROOM_TONES)
         for kind in self.subtitles:
-            _one_of("kind of subtitles", kind, SUBTITLES)
-        if self.rate not in RATES:
-            _refuse(f"{self.rate} samples a second cannot be delivered; choose {_list(RATES)}")
+            _one_of(kind, SUBTITLES)
+        _one_of(self.rate, RATES)
         if self.telephone != (self.rate == TELEPHONE_RATE):
-            _refuse("µ-law and A-law go with 8000 samples a second, and nothing else does")
+            raise StudioError(
+                "µ-law and A-law go with 8000 samples a second, and nothing else does; choose both "
+                "or neither."
+            )
         if self.format == "opus" and self.rate == 44_100:
-            _refuse("Opus knows no 44100 samples a second; choose 48000")
-        _in_range("pause between lines", self.gap, (0.0, MAX_GAP), "s")
-        _in_range("loudness of lines", self.target_lufs, LUFS_RANGE, "LUFS")
+            raise StudioError("Opus knows no 44100 samples a second; choose 48000.")
+        if not _within(self.gap, (0.0, MAX_GAP)):
+            raise StudioError(f"The pause between lines must lie between 0 and {MAX_GAP:g} s.")
+        if not _within(self.target_lufs, LUFS_RANGE):
+            raise StudioError("The loudness of lines must lie between \u221236 and \u22128 LUFS.")
 
     @property
     def telephone(self) -> bool:
@@ -144,7 +148,7 @@ class DeliverySettings:
         """Return what `as_dict` gave; missing values are the usual ones. StudioError otherwise."""
         known = {field.name for field in fields(cls)}
         if not isinstance(kept, Mapping) or not set(kept) <= known:
-            _refuse("The settings of this delivery hold unknown parts")
+            raise StudioError("The settings of this delivery hold unknown parts; choose them anew.")
         values = dict(kept)
         if "subtitles" in values:
             values["subtitles"] = tuple(values["subtitles"])
@@ -192,21 +196,12 @@ def line_of_sound(sound: Path, voice: str | None = None) -> DeliveredLine:
     return DeliveredLine(sound.stem, "", text, sound.absolute(), score.absolute(), who)
 
 
-def _one_of(what: str, value: object, known: tuple[str, ...]) -> None:
+def _one_of(value: object, known: tuple[object, ...]) -> None:
     if value not in known:
-        _refuse(f"“{value}” is no {what} that can be delivered; choose {_list(known)}")
+        choices = ", ".join(str(one) for one in known)
+        raise StudioError(f"“{value}” cannot be delivered here; choose one of {choices}.")
 
 
-def _in_range(what: str, value: float, ends: tuple[float, float], unit: str) -> None:
-    low, high = ends
+def _within(value: float, ends: tuple[float, float]) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or not low <= value <= high:
-        _refuse(f"The {what} must lie between {low:g} and {high:g} {unit}".replace("-", "\u2212"))
-
-
-def _list(known: tuple[object, ...]) -> str:
-    return ", ".join(str(one) for one in known)
-
-
-def _refuse(sentence: str) -> None:
-    raise StudioError(f"{sentence}.")
+    return number and math.isfinite(value) and ends[0] <= value <= ends[1]

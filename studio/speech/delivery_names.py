@@ -35,20 +35,20 @@ def check_template(template: str) -> None:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
-        raise _bad(template, "a bracket is open or closed alone") from error
+        raise _bad(template) from error
     for _, field, spec, conversion in parts:
         if field is None:
             continue
         if field not in FIELDS or conversion:
-            raise _bad(template, f"there is no {{{field}}}")
+            raise _bad(template)
         if spec and not (field == "n" and _SPEC.fullmatch(spec)):
-            raise _bad(template, f"“:{spec}” is no way to write {{{field}}}")
+            raise _bad(template)
     if template.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", template):
-        raise _bad(template, "it must not begin at the root of a disk")
+        raise _bad(template)
     if not template.strip() or any(not one.strip() for one in template.split("/")):
-        raise _bad(template, "a part of the path is empty")
+        raise _bad(template)
     if any(one.strip() in (".", "..") for one in re.split(r"[/\\]", template)):
-        raise _bad(template, "it must stay in the folder")
+        raise _bad(template)
 
 
 def line_names(template: str, lines: Sequence[Named], name: str) -> list[PurePosixPath]:
@@ -118,8 +118,9 @@ def _refuse_doubles(paths: Sequence[PurePosixPath], whose: Sequence[str]) -> Non
         seen[key] = who
 
 
-def _bad(template: str, why: str) -> StudioError:
+def _bad(template: str) -> StudioError:
     known = ", ".join(f"{{{field}}}" for field in FIELDS)
     return StudioError(
-        f"The template “{template}” names no file: {why}. It may hold {known} and folders."
+        f"The template “{template}” names no file below the folder; it may hold {known}, and / for "
+        "folders."
     )

@@ -39,7 +39,8 @@ from studio.speech.programs import Program, line_gains, sound_blocks
 PASSES = 5
 """How often a sound is gone through, about: two or three for its gain, to write it, to read it."""
 ATTEMPTS = 3  # at a file whose mark or peak is not as it should be
-_LOUDNESS_OFF = 0.5  # dB; more is told
+_LOUDNESS_GOOD = 0.2  # dB; more is made again …
+_LOUDNESS_OFF = 0.5  # … and more than this is told where that did not help
 _PEAK_SPARE = 0.1  # dB
 
 _SUBTYPES = {"16": "PCM_16", "24": "PCM_24", "float": "FLOAT", "ulaw": "ULAW", "alaw": "ALAW"}
@@ -160,9 +161,12 @@ def making(
         measured, finding = yield from _checking(path)
         over = _peak(desk, measured) - desk.peak_limit
         unmarked = not is_marked(finding)
-        if (over <= 0 and (not unmarked or mark)) or attempt == ATTEMPTS:
+        missing = _missing(desk, measured)
+        good = over <= 0 and abs(missing) <= _LOUDNESS_GOOD and (not unmarked or mark)
+        if good or attempt == ATTEMPTS:
             break
         ceiling -= over + _PEAK_SPARE if over > 0 else 0.0
+        gain_db += missing  # formats, a lower ceiling and a new mark change the loudness
         mark = mark or unmarked
     return Checked(measured, finding, mark, tuple(_warnings(desk, path, measured, finding)))
 
@@ -178,12 +182,17 @@ def _checking(path: Path) -> Generator[float, None, tuple[Measured, Finding]]:
     return meter.result(), search.finding()
 
 
+def _missing(desk: Desk, measured: Measured) -> float:
+    """By how many dB a file is too quiet; stems are held against their sum, not one by one."""
+    return 0.0 if desk.settings.layout == "stems" else desk.target.wanted_gain(measured)
+
+
 def _peak(desk: Desk, measured: Measured) -> float:
     return measured.peak_dbfs if desk.settings.loudness == "acx" else measured.true_peak_dbtp
 
 
 def _warnings(desk: Desk, path: Path, measured: Measured, finding: Finding) -> Iterator[str]:
-    name, settings = path.name, desk.settings
+    name = path.name
     if not finding.windows:
         yield f"{name} is too short or too quiet to carry the watermark."
     elif not is_marked(finding):
@@ -195,10 +204,11 @@ def _warnings(desk: Desk, path: Path, measured: Measured, finding: Finding) -> I
         )
     if _peak(desk, measured) > desk.peak_limit:
         yield f"{name} has a peak of {_peak(desk, measured):.1f} dB, above {desk.peak_limit:g} dB."
-    missing = 0.0 if settings.layout == "stems" else desk.target.wanted_gain(measured)
-    if abs(missing) > _LOUDNESS_OFF:
-        side = "quieter" if missing > 0 else "louder"
-        yield f"{name} is {abs(missing):.1f} dB {side} than asked for."
+    missing = _missing(desk, measured)
+    if missing > _LOUDNESS_OFF:
+        yield f"{name} is {missing:.1f} dB quieter than asked for."
+    elif missing < -_LOUDNESS_OFF:
+        yield f"{name} is {-missing:.1f} dB louder than asked for."
 
 
 def mix_of(files: Sequence[Program]) -> Program:

@@ -194,23 +194,23 @@ def _tags(path: Path) -> dict[str, str]:
 
 def sentence(name: str, finding: Finding, says_generated: bool) -> str:
     """The answer in words."""
-    sure = f"certainty {finding.certainty:.0%}"
-    if finding.everywhere:
-        text = f"{name} carries the watermark of generated speech ({sure})"
-    elif finding.found:
-        spans = ", ".join(f"{a:.0f}–{b:.0f} s" for a, b in finding.spans[:4])
-        more = " and elsewhere" if len(finding.spans) > 4 else ""
-        text = f"{name} carries the watermark of generated speech in a part of it: {spans}{more}"
-    elif not finding.windows:
-        text = f"{name} is too short or too quiet for a watermark to be looked for"
-    else:
-        text = f"{name} carries no watermark that can be found ({sure})"
+    said = [_answer(name, finding)]
     if finding.short and finding.windows:
-        text += ", though so short a sound tells little"
+        said.append("So short a sound tells little.")
     if says_generated:
-        joined = ", and" if finding.found else ", but"
-        return f"{text}{joined} it says of itself that it is generated."
-    return f"{text}."
+        said.append("It says of itself that it is generated.")
+    return " ".join(said)
+
+
+def _answer(name: str, finding: Finding) -> str:
+    if finding.everywhere:
+        return f"{name} carries the watermark of generated speech ({finding.certainty:.0%} sure)."
+    if finding.found:
+        spans = ", ".join(f"{a:.0f}–{b:.0f} s" for a, b in finding.spans[:6])
+        return f"{name} carries the watermark of generated speech in a part of it: {spans}."
+    if not finding.windows:
+        return f"{name} is too short or too quiet to carry a watermark."
+    return f"{name} carries no watermark that can be found."
 
 
 def says_generated(tags: Mapping[str, str]) -> bool:

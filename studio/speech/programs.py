@@ -122,7 +122,7 @@ def sound_blocks(path: Path, rate: int = RATE) -> Iterator[Samples]:
     with open_stream(path) as stream:
         yield from resampled(stream.blocks(BLOCK_SECONDS), stream.form.rate, rate)
         if stream.notes:
-            raise StudioError(f"{path.name} is damaged: {stream.notes[0]} Make it again.")
+            raise StudioError(f"{path.name} is damaged or cut off; make it again.")
 
 
 def _length(path: Path) -> int:

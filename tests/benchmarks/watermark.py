@@ -1,6 +1,6 @@
 """How surely the mark is found, and how often it is seen where it is not.
 
-    python -m tests.benchmarks.watermark [--minutes 12] [--sentences 60]
+    python -m tests.benchmarks.watermark [--minutes 12] [--sentences 60] [--formats]
 
 *Where it is not*: windows of real recordings (TIMBRE_SPEECH or ../shared/speech), as they are and
 after each format. *Where it is*: sentences of tests/benchmarks/sentences.txt in stock voices,
@@ -15,6 +15,7 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -38,7 +39,7 @@ FORMAT_WINDOWS = 40  # for each format, of marked and of real speech
 VOICES = ("af_heart", "am_michael", "bf_emma", "bm_george", "af_bella", "am_fenrir")
 
 
-def stored(sound: Sound, rate: int, form: str, subtype: str, **how: object) -> tuple[Sound, int]:
+def stored(sound: Sound, rate: int, form: str, subtype: str, **how: Any) -> tuple[Sound, int]:
     """The sound at a rate, after it was written to a file of that form and read again."""
     file = io.BytesIO()
     at = resample(sound, RATE, rate)
@@ -139,16 +140,17 @@ def row(name: str, certainties: list[float]) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=12.0, help="of real speech")
     parser.add_argument("--sentences", type=int, default=60)
+    parser.add_argument("--formats", action="store_true", help="only the formats")
     given = parser.parse_args()
     head = f"| what | windows | above {FOUND} | above {SURE} | 1 % below | median | most |"
     print(f"{head}\n|---|---|---|---|---|---|---|")
     unmarked, marked = real(given.minutes), spoken(given.sentences)
     everybody = [sound for sounds in unmarked.values() for sound in sounds]
     random.Random(2).shuffle(everybody)
-    for seconds in SECONDS:
+    for seconds in () if given.formats else SECONDS:
         for name, sounds in unmarked.items():
             windows = pieces(iter(sounds), seconds)
             print(row(f"real: {name}, {seconds:g} s", [watermark.detect(w, RATE) for w in windows]))

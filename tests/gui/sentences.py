@@ -31,6 +31,12 @@ _NOT_SAID = (
     # into files that go to others: the README of an export, the metadata of a sound
     *("{} {} on {}{}:", "**", "`wavs/` holds", "Each sound has its text beside"),
     *(" (SHA-256 of the recording", "Nobody has this voice: these recordings", "Generated speech:"),
+    *("{}: made by Timbre {} with", "It was not said by a person", "That part was not said by"),
+    *(
+        "All sounds are generated speech",
+        "the cloned voice “{}” (consent of",
+        "the cloned voice “{}” (no",
+    ),
 )
 
 PARTS = frozenset(
