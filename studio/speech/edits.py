@@ -2,11 +2,12 @@
 
 An edit names its sentence by index and text: once the text has changed it is stale and is passed
 over. Words are named by their index in the sentence, sounds by the place of their symbol in its
-phonemes (`phonemes`; where those have changed since, in one stretch, places are moved along).
+phonemes (`phonemes`; where those have changed since, places are moved along with their symbols).
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,7 @@ from studio.core.errors import StudioError
 from studio.core.manner import Manner
 from studio.core.shaping import EARLY, Shaping, Strokes
 from studio.speech.emphasis import LEAST, MOST, emphasised
+from studio.text.inventory import MAX_SYMBOLS
 from studio.text.phonemes import Utterance, with_pronunciations
 from studio.text.voice_lexicon import said_as
 
@@ -153,26 +155,28 @@ def in_phonemes(edit: Edits, phonemes: str) -> Edits:
 
 
 class _Moved:
-    """Where places of one phoneme string lie in another that differs in one stretch."""
+    """Where the symbols of one phoneme string lie in another, as far as they are still there."""
 
     def __init__(self, old: str, new: str) -> None:
-        size = min(len(old), len(new))
-        self._head = next((i for i in range(size) if old[i] != new[i]), size)
-        left = size - self._head
-        tail = next((i for i in range(left) if old[-1 - i] != new[-1 - i]), left)
-        self._tail, self._by = len(old) - tail, len(new) - len(old)
+        self._to: dict[int, int] = {}
+        if old == new:
+            self._to = {at: at for at in range(len(old))}
+            return
+        matcher = difflib.SequenceMatcher(None, old[:MAX_SYMBOLS], new, autojunk=False)
+        for block in matcher.get_matching_blocks():
+            self._to |= {block.a + step: block.b + step for step in range(block.size)}
 
     def place(self, at: float) -> float | None:
         """The place; None within what has changed."""
-        if at <= self._head:
-            return at
-        return at + self._by if at >= self._tail else None
+        symbol = int(at)
+        if symbol in self._to:
+            return self._to[symbol] + at - symbol
+        before = self._to.get(symbol - 1)
+        return before + 1.0 if before is not None and at == symbol else None
 
     def symbol(self, at: int) -> int | None:
         """The symbol; None when it has changed."""
-        if at < self._head:
-            return at
-        return at + self._by if at >= self._tail else None
+        return self._to.get(at)
 
 
 def place_at(symbols: Sequence[Sequence[Any]], seconds: float) -> float:

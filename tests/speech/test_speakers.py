@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.speech.speakers import BASE, TUNED, Speakers, blended_style
 from studio.voice.generator import Manner
-from studio.voice.voice_file import save_voice
+from studio.voice.voice_file import ABOUT, save_voice
 
 
 def own_voice(library: Library, speakers: Speakers, name: str, by: float) -> Path:
@@ -111,3 +112,44 @@ def test_weights_of_another_shape_do_not_stay_half_taken(
     with pytest.raises(StudioError, match="do not fit this version"):
         shipped.speaker(library, "Anna")
     assert torch.equal(shipped.generator.state_dict()["vocoder.head.bias"], before)
+
+
+def test_a_blend_with_a_cloned_voice_lies_between_and_leaves_nothing_behind(
+    library: Library, shipped: Speakers
+) -> None:
+    before = {k: v.clone() for k, v in shipped.generator.state_dict().items()}
+    own_voice(library, shipped, "Anna", 0.02)
+    own_voice(library, shipped, "Berta", -0.04)
+    name = "vocoder.head.weight"
+
+    def weights(voice: str) -> torch.Tensor:
+        speaker = shipped.speaker(library, voice)
+        return speaker.generator.state_dict()[name].clone()
+
+    base, anna, berta = before[name], weights("Anna"), weights("Berta")
+    blend = shipped.speaker(library, "Anna:3+af_heart")
+    torch.testing.assert_close(weights("Anna:3+af_heart"), 0.75 * anna + 0.25 * base)
+    torch.testing.assert_close(weights("Anna+Berta"), (anna + berta) / 2)
+    puck, heart = (shipped.speaker(None, voice).style for voice in ("am_puck", "af_heart"))
+    torch.testing.assert_close(
+        blend.style.pack, 0.75 * puck.pack + 0.25 * heart.pack, rtol=1e-2, atol=1e-2
+    )
+    assert (blend.by, blend.name) == (TUNED, "Anna and Heart")
+    assert blend.origin == "the cloned voice “Anna” and the stock voice Heart"
+    assert blend.identity != shipped.speaker(library, "Anna:2+af_heart").identity
+    shipped.speaker(None, "af_heart")
+    after = shipped.generator.state_dict()
+    assert all(torch.equal(before[key], after[key]) for key in before)
+
+
+def test_what_cannot_be_blended_is_refused(library: Library, shipped: Speakers) -> None:
+    folder = own_voice(library, shipped, "Anna", 0.02)
+    with pytest.raises(StudioError, match="There is no voice “nobody”"):
+        shipped.speaker(library, "Anna+nobody")
+    with pytest.raises(StudioError, match="must be positive"):
+        shipped.speaker(library, "Anna:-1+af_heart:2")
+    about = json.loads((folder / ABOUT).read_bytes())
+    about["models"]["base"] = "0" * 64
+    (folder / ABOUT).write_text(json.dumps(about))
+    with pytest.raises(StudioError, match="another version of the base models"):
+        shipped.speaker(library, "Anna+af_heart")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -118,3 +121,29 @@ def test_what_is_no_sound_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_text("no sound")
     with pytest.raises(StudioError, match="not a sound file"):
         run(tasks.hear(tmp_path / "a.wav"))
+
+
+def test_the_same_text_settings_and_seed_are_the_same_samples_in_another_process(
+    tmp_path: Path,
+) -> None:
+    order = {"manner": {"seed": 7, "formants": 1.0, "pitch_range": 1.2}, "check": False}
+    text = "Good *morning*."
+    script = (
+        "import json, sys\n"
+        "from studio.speech import tasks\n"
+        "order = json.loads(sys.argv[1])\n"
+        "list(tasks.speak(None, 'af_heart', sys.argv[2], sys.argv[3], listen=False, **order))\n"
+    )
+    for name in ("a.wav", "b.wav"):
+        run(tasks.speak(None, "af_heart", text, tmp_path / name, listen=False, **order))
+    threads = "3" if os.environ.get("OMP_NUM_THREADS") != "3" else "2"
+    subprocess.run(
+        [sys.executable, "-c", script, json.dumps(order), text, tmp_path / "c.wav"],
+        check=True,
+        env={**os.environ, "OMP_NUM_THREADS": threads},
+        cwd=Path(__file__).parents[2],
+    )
+    one, two, other = ((tmp_path / name).read_bytes() for name in ("a.wav", "b.wav", "c.wav"))
+    assert one == two == other
+    run(tasks.speak(None, "af_heart", text, tmp_path / "d.wav", check=False, listen=False))
+    assert (tmp_path / "d.wav").read_bytes() != one

@@ -62,6 +62,15 @@ def test_filters_that_pass_everything_return_the_source() -> None:
     assert (back - train)[0, 600:-600].abs().max() < 1e-4
 
 
+def test_filters_are_moved_along_the_frequencies_exactly() -> None:
+    usual = Vocoder(SMALL).spreads
+    moved = usual.moved(1.25)
+    # What the usual filters have at bin 100 (2.3 kHz) the moved ones have at bin 125.
+    for one, other in ((usual.pulse, moved.pulse), (usual.noise, moved.noise)):
+        assert torch.allclose(one[:, 100], other[:, 125], atol=1e-5)
+        assert torch.allclose(one[:, 200], other[:, 250], atol=1e-5)
+
+
 def test_a_few_steps_bring_it_nearer_to_a_sound() -> None:
     """Trained on one vowel-like sound for a moment, the losses fall by a third."""
     torch.manual_seed(1)
