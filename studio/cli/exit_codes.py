@@ -9,8 +9,9 @@ USAGE = 2
 ANSWER_IS_NO = 3
 """Done, and the answer is no: a training that was not better than its start and is not kept, words
 of a text that were not heard in a recording, lines of a script that were not made or are to be
-listened to, a sound without the watermark, a delivery that does not pass, a statement that is not accepted, traces of a voice that are left, a selftest with a
-part that does not work."""
+listened to, a sound without the watermark, a delivery that ACX would refuse or that is not marked,
+a statement that is not accepted, traces of a voice that are left, a selftest with a part that does
+not work."""
 BROKEN = 70
 """A mistake in the program itself (EX_SOFTWARE)."""
 CANCELLED = 130
