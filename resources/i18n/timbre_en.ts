@@ -24,6 +24,20 @@
             <numerusform>Mend %n takes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LexiconDialog</name>
@@ -62,6 +76,16 @@
         <translation>
             <numerusform>%n take was being recorded when Timbre ended</numerusform>
             <numerusform>%n takes were being recorded when Timbre ended</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RenderingList</name>
+    <message numerus="yes">
+        <source>%n unclear word(s)</source>
+        <translation>
+            <numerusform>%n unclear word</numerusform>
+            <numerusform>%n unclear words</numerusform>
         </translation>
     </message>
 </context>

@@ -135,6 +135,77 @@
     </message>
 </context>
 <context>
+    <name>CastingDialog</name>
+    <message>
+        <source>Who speaks whom in “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cast them so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody speaks here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as everybody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as everybody else: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} and everybody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} with {1} % {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody speaks {0}: choose a voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voice that speaks</source>
+        <translation type="unfinished">朗读的声音</translation>
+    </message>
+    <message>
+        <source>Hear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say the character&apos;s first line (Ctrl+P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear them all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say everybody&apos;s first line, one after another (Ctrl+Shift+P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CheckCard</name>
     <message>
         <source>Accepted by you</source>
@@ -307,6 +378,53 @@
     </message>
 </context>
 <context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Compare takes</source>
+        <translation>比较各条</translation>
+    </message>
+    <message>
+        <source>Press a letter to hear it; all are equally loud. “Hide” shuffles them, so that you judge by your ears alone; Enter marks what you heard last as your favourite.</source>
+        <translation>按字母键即可试听，各条响度相同。“隐去”会打乱次序，让您只凭耳朵判断；按回车把刚听的一条标为最爱。</translation>
+    </message>
+    <message>
+        <source>Play or stop {0}</source>
+        <translation>播放或停止 {0}</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>最爱</translation>
+    </message>
+    <message>
+        <source>Mark what you heard last</source>
+        <translation>标记刚听的一条</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐去</translation>
+    </message>
+    <message>
+        <source>Shuffle, and say no names</source>
+        <translation>打乱次序，不说是哪一条</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>揭晓</translation>
+    </message>
+    <message>
+        <source>Say which letter is which</source>
+        <translation>说出各字母是哪一条</translation>
+    </message>
+    <message>
+        <source>Bring back the favourite</source>
+        <translation>取回最爱的一条</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>ConsentDialog</name>
     <message>
         <source>Consent</source>
@@ -394,6 +512,18 @@
         <source>Mend %n take(s)</source>
         <translation>
             <numerusform>处理 %n 条录音</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -730,6 +860,320 @@
     </message>
 </context>
 <context>
+    <name>DeliverDialog</name>
+    <message>
+        <source>Export “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>Export into the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} Hz</source>
+        <translation type="unfinished">{0} Hz</translation>
+    </message>
+    <message>
+        <source>Type the whole path of a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}   and {1} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished">选择…</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lip-sync: words, phonemes and visemes (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete files of the last export that are no longer in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} not made as they are now; what is made of them is exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may hold {character}, {id}, {n}, {voice}, {name}; “/” makes folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets what is usual below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation type="unfinished">采样率</translation>
+    </message>
+    <message>
+        <source>Which files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Template of the names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How loud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loudness of each line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is heard between lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds between lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Podcast or video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audio book (ACX)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Game: a file for each line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Film or radio: a track for each character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one for each character, all of the same length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one for each line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>podcast, −16 LUFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EBU R 128, −23 LUFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ACX: RMS, peak and floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each line alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the room of the speaker&apos;s recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>soft noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>24 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>32 bit float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>µ-law</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A-law</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished">名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Fi&amp;les</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fo&amp;rmat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lou&amp;dness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Between lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As well</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeliveredDialog</name>
+    <message>
+        <source>Exported to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NOT MARKED: no watermark was found in {0}. Do not publish these files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The watermark was looked for in every file ({0}), and found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} new, {1} changed, {2} as before, {3} no longer in it; {4} of sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ACX: passed in every file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is {2}, wanted {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ACX: NOT passed. {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished">变化</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">时长</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watermark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NOT FOUND</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that were written</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DevicePicker</name>
     <message>
         <source>Microphone</source>
@@ -765,6 +1209,113 @@
     <message>
         <source>Words that could not be heard back</source>
         <translation>没有听清的词</translation>
+    </message>
+</context>
+<context>
+    <name>EditBar</name>
+    <message>
+        <source>heard {0}</source>
+        <translation>听出 {0}</translation>
+    </message>
+    <message>
+        <source>Phonemes between slashes, or how it sounds in English letters</source>
+        <translation>斜线之间写音素，或用英文字母写出读音</translation>
+    </message>
+    <message>
+        <source>How the word is said</source>
+        <translation>这个词的读法</translation>
+    </message>
+    <message>
+        <source>Shorter</source>
+        <translation>短些</translation>
+    </message>
+    <message>
+        <source>This word shorter (Ctrl+[)</source>
+        <translation>这个词短些（Ctrl+[）</translation>
+    </message>
+    <message>
+        <source>Longer</source>
+        <translation>长些</translation>
+    </message>
+    <message>
+        <source>This word longer (Ctrl+])</source>
+        <translation>这个词长些（Ctrl+]）</translation>
+    </message>
+    <message>
+        <source>Lower</source>
+        <translation>低些</translation>
+    </message>
+    <message>
+        <source>This word lower (Ctrl+Down)</source>
+        <translation>这个词低些（Ctrl+下）</translation>
+    </message>
+    <message>
+        <source>Higher</source>
+        <translation>高些</translation>
+    </message>
+    <message>
+        <source>This word higher (Ctrl+Up)</source>
+        <translation>这个词高些（Ctrl+上）</translation>
+    </message>
+    <message>
+        <source>Weaker</source>
+        <translation>弱些</translation>
+    </message>
+    <message>
+        <source>Less emphasis on this word (Ctrl+Shift+E)</source>
+        <translation>这个词少些强调（Ctrl+Shift+E）</translation>
+    </message>
+    <message>
+        <source>Stronger</source>
+        <translation>强些</translation>
+    </message>
+    <message>
+        <source>More emphasis on this word (Ctrl+E)</source>
+        <translation>这个词多些强调（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>Say so</source>
+        <translation>这样读</translation>
+    </message>
+    <message>
+        <source>Say the word like this here (Enter)</source>
+        <translation>在这里这样读这个词（回车）</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep it in the voice&apos;s lexicon: the word is always said like this then</source>
+        <translation>记入该声音的词典：以后这个词总这样读</translation>
+    </message>
+    <message>
+        <source>Keep in the lexicon</source>
+        <translation>记入词典</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>手绘</translation>
+    </message>
+    <message>
+        <source>Draw the pitch over the spectrogram with the mouse (Ctrl+D)</source>
+        <translation>用鼠标在声谱图上画音高（Ctrl+D）</translation>
+    </message>
+    <message>
+        <source>Draw pitch</source>
+        <translation>手绘音高</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Click a word to change it (Ctrl+arrows); drag the edge of a phoneme.</source>
+        <translation>点击一个词来修改（Ctrl+方向键）；拖动音素的边缘。</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1846,10 @@
         <translation>“{0}”读作 /{1}/：{2}</translation>
     </message>
     <message>
+        <source>{0} of {1} words could not be heard back; the worst stand first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Word, as it stands in texts</source>
         <translation>词语，按文中的写法</translation>
     </message>
@@ -1347,6 +1902,14 @@
         <translation>删除所选词语 (Delete)</translation>
     </message>
     <message>
+        <source>Try all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say and hear every word here, and those in no dictionary (Ctrl+T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import…</source>
         <translation>导入…</translation>
     </message>
@@ -1388,6 +1951,10 @@
     <message>
         <source>heard as /{0}/</source>
         <translation>听成 /{0}/</translation>
+    </message>
+    <message>
+        <source>guessed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>you</source>
@@ -1498,6 +2065,120 @@
     </message>
 </context>
 <context>
+    <name>LinePanel</name>
+    <message>
+        <source>The sound of the line is drawn here once it is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line: waveform, mel spectrogram, words and phonemes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">播放</translation>
+    </message>
+    <message>
+        <source>Play the line, or stop (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from {0} s before the doubtful word on (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is good as it is: next one (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retake</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it once more, otherwise (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another way…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say how the doubtful word is said in this script (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineTakes</name>
+    <message>
+        <source>Take {0}</source>
+        <translation type="unfinished">第 {0} 条</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation type="unfinished">已加星标</translation>
+    </message>
+    <message>
+        <source>Takes ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter plays, U uses it, S stars, C compares, Delete throws away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes of this line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this take for the line (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear the takes against each other, also blind (C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation type="unfinished">星标</translation>
+    </message>
+    <message>
+        <source>Star the take, or take the star away (S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
+    </message>
+    <message>
+        <source>Put the take into the trash (Delete)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Sound of the take</source>
@@ -1571,6 +2252,10 @@
         <translation>朗读(&amp;S)</translation>
     </message>
     <message>
+        <source>Scr&amp;ipts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Appearance</source>
         <translation>外观(&amp;A)</translation>
     </message>
@@ -1597,6 +2282,176 @@
     <message>
         <source>&amp;About Timbre</source>
         <translation>关于 Timbre(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>MannerPanel</name>
+    <message>
+        <source>no other voice</source>
+        <translation>不掺别的声音</translation>
+    </message>
+    <message>
+        <source>Controls of speaking</source>
+        <translation>朗读控制</translation>
+    </message>
+    <message>
+        <source>S&amp;peed</source>
+        <translation>语速(&amp;P)</translation>
+    </message>
+    <message>
+        <source>How fast: 2 is twice as fast</source>
+        <translation>多快：2 为两倍速</translation>
+    </message>
+    <message>
+        <source>Pa&amp;uses</source>
+        <translation>停顿(&amp;U)</translation>
+    </message>
+    <message>
+        <source>How long the pauses at punctuation are</source>
+        <translation>标点处停顿的长短</translation>
+    </message>
+    <message>
+        <source>P&amp;itch</source>
+        <translation>音高(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Higher or lower, in semitones</source>
+        <translation>升高或降低，以半音计</translation>
+    </message>
+    <message>
+        <source>Pitch ran&amp;ge</source>
+        <translation>音高幅度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>0 is monotonous, 2 twice as lively as usual</source>
+        <translation>0 为平调，2 为平常的两倍起伏</translation>
+    </message>
+    <message>
+        <source>&amp;Energy</source>
+        <translation>力度(&amp;E)</translation>
+    </message>
+    <message>
+        <source>With more or less effort, and louder so</source>
+        <translation>用力多些或少些，响度随之变化</translation>
+    </message>
+    <message>
+        <source>&amp;Breath</source>
+        <translation>气声(&amp;B)</translation>
+    </message>
+    <message>
+        <source>More or less breath in the voice</source>
+        <translation>嗓音里气息多些或少些</translation>
+    </message>
+    <message>
+        <source>&amp;Formants</source>
+        <translation>共振峰(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Up: a smaller speaker; down: a larger one. The pitch stays</source>
+        <translation>向上：说话人更小；向下：更大。音高不变</translation>
+    </message>
+    <message>
+        <source>Vari&amp;ety</source>
+        <translation>变化(&amp;E)</translation>
+    </message>
+    <message>
+        <source>How varied the sound is from case to case</source>
+        <translation>每次声音有多少变化</translation>
+    </message>
+    <message>
+        <source>Double click or Delete: as usual</source>
+        <translation>双击或 Delete：恢复平常</translation>
+    </message>
+    <message>
+        <source>Pace and pitch</source>
+        <translation>节奏与音高</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>音色</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读法</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same number gives the same sound</source>
+        <translation>数字相同，声音就相同</translation>
+    </message>
+    <message>
+        <source>Another reading</source>
+        <translation>换一种读法</translation>
+    </message>
+    <message>
+        <source>Say it once more, otherwise</source>
+        <translation>再读一遍，换个样子</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>掺入</translation>
+    </message>
+    <message>
+        <source>Voice that is blended in</source>
+        <translation>掺入的声音</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>How much of it is the other voice</source>
+        <translation>另一个声音占多少</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>复原</translation>
+    </message>
+    <message>
+        <source>All controls as usual (Ctrl+0)</source>
+        <translation>所有控制恢复平常（Ctrl+0）</translation>
+    </message>
+</context>
+<context>
+    <name>MarksMenu</name>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>What can be written into the text to say how it is read (Ctrl+M)</source>
+        <translation>可写进文本、说明怎样读的标记（Ctrl+M）</translation>
+    </message>
+    <message>
+        <source>A pause of half a second</source>
+        <translation>停顿半秒</translation>
+    </message>
+    <message>
+        <source>Emphasis</source>
+        <translation>强调</translation>
+    </message>
+    <message>
+        <source>Letter by letter</source>
+        <translation>逐字母读</translation>
+    </message>
+    <message>
+        <source>In phonemes (IPA)</source>
+        <translation>用音素（IPA）</translation>
+    </message>
+    <message>
+        <source>The text as SSML</source>
+        <translation>把文本写成 SSML</translation>
+    </message>
+    <message>
+        <source>Tags within &lt;speak&gt;</source>
+        <translation>&lt;speak&gt; 内的标签</translation>
     </message>
 </context>
 <context>
@@ -1710,6 +2565,33 @@
     <message>
         <source>Change the voice&apos;s language; then train it again</source>
         <translation>更改声音的语言，然后重新训练</translation>
+    </message>
+</context>
+<context>
+    <name>PasteScriptDialog</name>
+    <message>
+        <source>Paste a script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name; otherwise its first words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the script</source>
+        <translation type="unfinished">稿件名称</translation>
+    </message>
+    <message>
+        <source>Running text, a table (id, character, text, direction, settings) or subtitles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the script</source>
+        <translation type="unfinished">稿件文本</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2137,6 +3019,111 @@
     </message>
 </context>
 <context>
+    <name>RenderingList</name>
+    <message numerus="yes">
+        <source>%n unclear word(s)</source>
+        <translation>
+            <numerusform>%n 个词没听清</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>语速</translation>
+    </message>
+    <message>
+        <source>pauses</source>
+        <translation>停顿</translation>
+    </message>
+    <message>
+        <source>pitch</source>
+        <translation>音高</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>幅度</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>力度</translation>
+    </message>
+    <message>
+        <source>breath</source>
+        <translation>气声</translation>
+    </message>
+    <message>
+        <source>formants</source>
+        <translation>共振峰</translation>
+    </message>
+    <message>
+        <source>variety</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Takes: every text that was spoken, the newest first</source>
+        <translation>各条：读过的每段文本，最新的在前</translation>
+    </message>
+    <message>
+        <source>What is spoken is kept here, with how it was made.</source>
+        <translation>读过的都留在这里，连同做法。</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Play or stop this take</source>
+        <translation>播放或停止这一条</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>取回</translation>
+    </message>
+    <message>
+        <source>Its text, controls and sound, as then</source>
+        <translation>恢复当时的文本、控制和声音</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星</translation>
+    </message>
+    <message>
+        <source>One of the good ones, or no longer</source>
+        <translation>标为好的一条，或取消</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Hear these against each other, also without knowing which is which</source>
+        <translation>把它们对着听，也可以不知道哪条是哪条</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete these takes</source>
+        <translation>删除这几条</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back what was deleted last</source>
+        <translation>取回最后删除的</translation>
+    </message>
+</context>
+<context>
     <name>ReportCard</name>
     <message>
         <source>The report card comes when a run has ended: it compares the trained voice with its start and with the real takes.</source>
@@ -2448,6 +3435,217 @@
     </message>
 </context>
 <context>
+    <name>ScoreView</name>
+    <message>
+        <source>heard {0}</source>
+        <translation>听出 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptActions</name>
+    <message>
+        <source>Render {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Render</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the lines that are new, changed or failed (Ctrl+R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Script that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a script (Ctrl+O), or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation type="unfinished">打开稿件</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasted text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A short example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cast…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose who speaks whom (Ctrl+K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Write files: one, one for each character or each line (Ctrl+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is needed less often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Render all that is not as it would be made now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try the lines to listen to once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How words are said in it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the file again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete this script…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptFilter</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished">{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Search the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters of a line, its id or its character (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation type="unfinished">清除搜索</translation>
+    </message>
+    <message>
+        <source>Which lines are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose lines are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptLinesView</name>
+    <message>
+        <source>Listen here ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No line is in view: change the search or the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to listen to: every word was heard, or somebody listened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to listen to so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lines, or those with a word that could not be heard back, the worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of the script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter plays, Space plays on from here, L listens to the doubtful word, R makes the line once more, A accepts it, F puts it into “Listen here”, W says a word another way; F2 edits the text, C the character, D the direction, S the settings; N and B go on and back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">文字</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">时长</translation>
+    </message>
+    <message>
+        <source>Heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ScriptPicker</name>
     <message>
         <source>All, best order first</source>
@@ -2468,6 +3666,187 @@
     <message>
         <source>What is read</source>
         <translation>朗读的内容</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptWords</name>
+    <message>
+        <source>To make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To listen to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Narrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” at {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” could not be heard at {1}: listen there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not made yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It says something else now than its sound: make it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made; every word was heard, or somebody listened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked by hand: listen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again: {0} new, {1} changed, {2} as before, {3} gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptWork</name>
+    <message>
+        <source>Rendering {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; what is made is kept, and “Render” goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting to {0}</source>
+        <translation type="unfinished">正在导出到 {0}</translation>
+    </message>
+    <message>
+        <source>Export stopped; the files that are written are whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until what is running has ended, or cancel it.</source>
+        <translation type="unfinished">请等当前任务结束，或取消它。</translation>
+    </message>
+    <message>
+        <source>{0} made ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing had to be made: every line is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen to {0}: a word of each could not be heard back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} failed: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptsPage</name>
+    <message>
+        <source>Scripts ({0});;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation type="unfinished">打开稿件</translation>
+    </message>
+    <message>
+        <source>{0}: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the script</source>
+        <translation type="unfinished">稿件名称</translation>
+    </message>
+    <message>
+        <source>Its lines, its cast, its words and everything that was made of it go. The file that it was read from and what was exported stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{0}”?</source>
+        <translation type="unfinished">删除“{0}”？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
+    </message>
+    <message>
+        <source>{0} file(s) in {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The watermark was NOT FOUND in every file; look at the report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many lines, many voices, spoken and delivered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the narrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody speaks {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No script yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a script to have it spoken line by line: plain text, Markdown, a table (CSV), subtitles (SRT) or a screenplay (Fountain). You can also drop it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a short example</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2493,6 +3872,10 @@
         <translation>朗读</translation>
     </message>
     <message>
+        <source>Scripts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Voice</source>
         <translation>声音</translation>
     </message>
@@ -2502,6 +3885,53 @@
     <message>
         <source>Speak</source>
         <translation>朗读</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Type a sentence first.</source>
+        <translation>请先输入一句话。</translation>
+    </message>
+    <message>
+        <source>Loading the voice</source>
+        <translation>正在载入声音</translation>
+    </message>
+    <message>
+        <source>WAV sound (*.wav);;FLAC sound (*.flac)</source>
+        <translation>WAV 声音 (*.wav);;FLAC 声音 (*.flac)</translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation>已保存为 {0}。</translation>
+    </message>
+    <message>
+        <source>The voice of this take is no longer there to speak.</source>
+        <translation>这一条所用的声音已不能再朗读。</translation>
+    </message>
+    <message>
+        <source>“{0}” is not trained yet; until then a stock voice can speak.</source>
+        <translation>“{0}”尚未训练；在此之前可以用内置声音朗读。</translation>
+    </message>
+    <message>
+        <source>Type a text and hear it.</source>
+        <translation>输入文本并收听。</translation>
+    </message>
+    <message>
+        <source>The voice says “{0}” like this from now on.</source>
+        <translation>该声音今后都这样读“{0}”。</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakView</name>
+    <message>
+        <source>“{0}” is no mark, so it is read as words; see “Marks”.</source>
+        <translation>“{0}”不是标记，会当作文字读出；见“标记”。</translation>
+    </message>
+    <message>
+        <source>made in {0}</source>
+        <translation>用时 {0}</translation>
     </message>
     <message>
         <source>Type what the voice is to say, in English.</source>
@@ -2514,6 +3944,10 @@
     <message>
         <source>Ctrl+Enter speaks</source>
         <translation>按 Ctrl+Enter 朗读</translation>
+    </message>
+    <message>
+        <source>Speak</source>
+        <translation>朗读</translation>
     </message>
     <message>
         <source>Speak (Ctrl+Enter)</source>
@@ -2560,6 +3994,22 @@
         <translation>另存为 WAV 或 FLAC（Ctrl+S）</translation>
     </message>
     <message>
+        <source>Controls</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>Speed, pitch, sound, another reading, blends (Ctrl+K)</source>
+        <translation>语速、音高、音色、换一种读法、混合（Ctrl+K）</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>各条</translation>
+    </message>
+    <message>
+        <source>Everything that was spoken (Ctrl+T)</source>
+        <translation>读过的一切（Ctrl+T）</translation>
+    </message>
+    <message>
         <source>What the voice says is drawn here.</source>
         <translation>朗读的内容会画在这里。</translation>
     </message>
@@ -2570,34 +4020,6 @@
     <message>
         <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
         <translation>滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
-    </message>
-    <message>
-        <source>Type a sentence first.</source>
-        <translation>请先输入一句话。</translation>
-    </message>
-    <message>
-        <source>Loading the voice</source>
-        <translation>正在载入声音</translation>
-    </message>
-    <message>
-        <source>WAV sound (*.wav);;FLAC sound (*.flac)</source>
-        <translation>WAV 声音 (*.wav);;FLAC 声音 (*.flac)</translation>
-    </message>
-    <message>
-        <source>Saved as {0}.</source>
-        <translation>已保存为 {0}。</translation>
-    </message>
-    <message>
-        <source>“{0}” is not trained yet; until then a stock voice can speak.</source>
-        <translation>“{0}”尚未训练；在此之前可以用内置声音朗读。</translation>
-    </message>
-    <message>
-        <source>Type a text and hear it.</source>
-        <translation>输入文本并收听。</translation>
-    </message>
-    <message>
-        <source>made in {0}</source>
-        <translation>用时 {0}</translation>
     </message>
 </context>
 <context>
@@ -2611,24 +4033,12 @@
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
-        <source>S&amp;peed</source>
-        <translation>语速(&amp;P)</translation>
-    </message>
-    <message>
         <source>Voice that speaks</source>
         <translation>朗读的声音</translation>
     </message>
     <message>
         <source>How the text is pronounced</source>
         <translation>文本的发音方式</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>语速</translation>
-    </message>
-    <message>
-        <source>Speed: half to double</source>
-        <translation>语速：一半到两倍</translation>
     </message>
 </context>
 <context>
@@ -2863,6 +4273,13 @@
     <message>
         <source>Opens when there are recordings.</source>
         <translation>有录音后开放。</translation>
+    </message>
+</context>
+<context>
+    <name>TakeDesk</name>
+    <message>
+        <source>real recording</source>
+        <translation>真人录音</translation>
     </message>
 </context>
 <context>
@@ -3260,6 +4677,10 @@
     <message>
         <source>fine-tuned weights</source>
         <translation>微调后的权重</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cutting at the pauses</source>
