@@ -55,6 +55,13 @@ PARTS = frozenset(
         *("block of code", "blocks of code", "table", "tables", "1 paragraph", "{} paragraphs"),
         *("1 sentence", "{} sentences", "1 line", "{} lines"),
         *("line {}", "lines {} and {}", "lines {} and {} more"),
+        # text: SSML
+        *("stands within <{}>", "has “{}”, which is not read", "holds text"),
+        "is in the language “{}”, and English is spoken here",
+        *("has the time “{}”; write 500ms or 0.5s", "is longer than {} seconds"),
+        *("says “{}”; only {} are read", "is in the alphabet “{}”; only ipa is read"),
+        *("has no phonemes in “ph”", "holds no word that is said like that", "has no “alias”"),
+        *("has “{}” for {}, which is not read", "asks for a {} beyond what stays clear"),
         *("a packed document", "a PDF document", "an RTF document", "a Word document"),
         # voice, speech: what to do about files of models and voices
         "another version of the base models than this program has",
