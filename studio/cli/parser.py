@@ -328,6 +328,10 @@ def _voice_file(commands: _Commands) -> None:
     parser = _command(commands, "export", what, "voice_file_commands:export_voice")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("file", metavar="FILE.timbre", type=Path)
+    what = "write a voice as ONNX files, for programs without PyTorch; a new folder"
+    onnx = _command(commands, "export-onnx", what, "onnx_commands:export_onnx")
+    onnx.add_argument("name", metavar="VOICE", help="of the library, or a stock voice")
+    onnx.add_argument("folder", metavar="FOLDER", type=Path)
     what = "take the voice of a file into the library; nothing in the file is believed unchecked"
     parser = _command(commands, "import-voice", what, "voice_file_commands:import_voice")
     parser.add_argument("file", metavar="FILE.timbre", type=Path)

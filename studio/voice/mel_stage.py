@@ -92,7 +92,8 @@ class MelStage(nn.Module):
         """The mean (normalised) ``[B, M, F]``, features ``[B, C, F]``, condition ``[B, K]``."""
         condition = self.speaker(score.speaker)
         text = self.text(score.text.transpose(1, 2))
-        x = text.gather(1, score.token.unsqueeze(-1).expand(-1, -1, text.shape[-1])).transpose(1, 2)
+        token = score.token.unsqueeze(-1).expand(*score.token.shape, text.shape[-1])
+        x = text.gather(1, token).transpose(1, 2)
         voiced = (score.f0 >= VOICED_HZ).to(x.dtype)
         pitch = torch.log(score.f0.clamp(min=VOICED_HZ) / 150.0) * voiced
         prosody = torch.stack([pitch, voiced, (score.energy - SILENT_N) / 3.0], dim=1)

@@ -84,12 +84,13 @@ class StyledLayerNorm(nn.Module):
 
     def __init__(self, channels: int, style_size: int) -> None:
         super().__init__()
+        self.channels = (channels,)
         self.style = nn.Linear(style_size, 2 * channels)
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
         """x [B, T, C], style [B, S] -> [B, T, C]."""
         gain, offset = self.style(style).unsqueeze(1).chunk(2, dim=-1)
-        return (1 + gain) * functional.layer_norm(x, x.shape[-1:]) + offset
+        return (1 + gain) * functional.layer_norm(x, self.channels) + offset
 
 
 class DurationEncoder(nn.Module):
@@ -105,7 +106,7 @@ class DurationEncoder(nn.Module):
         """context [B, T, C], style [B, S], lengths [B] -> [B, T, C + S], zero in the padding."""
         size = context.shape[1]
         mask = frame_mask(lengths, size).unsqueeze(-1)
-        beside = style.unsqueeze(1).expand(-1, size, -1)
+        beside = style.unsqueeze(1).expand(len(style), size, style.shape[1])
         x = torch.cat([context, beside], dim=-1) * mask
         for lstm, norm in zip(self.lstms, self.norms, strict=True):
             assert isinstance(lstm, nn.LSTM)

@@ -53,7 +53,7 @@ class AlbertLayer(nn.Module):
 
     def forward(self, x: Tensor, seen: Tensor | None) -> Tensor:
         """x [B, T, C] -> [B, T, C]; seen [B, 1, 1, T] true where a token may be attended to."""
-        split = (*x.shape[:2], self.heads, -1)
+        split = (*x.shape[:2], self.heads, self.query.out_features // self.heads)
         query, key, value = (
             part(x).view(split).transpose(1, 2) for part in (self.query, self.key, self.value)
         )

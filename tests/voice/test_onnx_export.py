@@ -1,0 +1,97 @@
+"""A voice in ONNX says what the PyTorch one says, and an example of twenty lines speaks with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import wave
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from studio.core.errors import StudioError
+from studio.speech.speakers import blended_style
+from studio.text.inventory import encode
+from studio.voice import generator as generators
+from studio.voice.generator import Generator, Manner
+from studio.voice.onnx_export import export_onnx
+from studio.voice.style import Style
+
+pytestmark = pytest.mark.slow  # the exporter takes ten seconds, more on a busy machine
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCE = "ðə hˈɑɹbəɹ wʌz kwˈIət."
+LEXICON = {"the": "ðə", "harbour": "hˈɑɹbəɹ", "quiet": "kwˈIət"}
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Generator, Style, Path]:
+    """The shipped generator, of which the language model thinks only twice, and its export."""
+    generator, style = Generator.load(), blended_style({"af_heart": 1.0})
+    generator.prosody.bert.passes = 2
+    folder = tmp_path_factory.mktemp("onnx") / "heart"
+    export_onnx(generator, style, folder, {"voice": "Heart"}, LEXICON, "# Heart\n")
+    return generator, style, folder
+
+
+def decibels(difference: np.ndarray, signal: np.ndarray) -> float:
+    return float(10 * np.log10(np.sum(difference**2) / np.sum(signal**2)))
+
+
+def test_the_same_plan_and_the_same_sound(
+    spoken: tuple[Generator, Style, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator, style, folder = spoken
+    monkeypatch.setattr(generators, "quickest_native", lambda device: nullcontext())
+    monkeypatch.setattr(generators, "eight_bits_are_native", lambda device: False)
+    plan = generator.plan(SENTENCE, style)
+    speech = generator.render(plan, Manner(seed=3))
+    ids = encode(SENTENCE)
+    row = np.load(folder / "style.npy")[len(ids) - 1][None]
+    given: dict[str, Any] = {"tokens": np.array([[0, *ids, 0]]), "prosody": row[:, 129:]}
+    given["speed"] = np.ones(1, np.float32)
+    made: Any = onnxruntime.InferenceSession(folder / "plan.onnx").run(None, given)
+    settled: dict[str, Any] = dict(zip(("durations", "f0", "energy", "content"), made, strict=True))
+    assert settled["durations"].tolist() == plan.durations.tolist()
+    assert np.abs(settled["f0"] - plan.f0.numpy()).max() < 0.01  # Hz
+    assert np.abs(settled["energy"] - plan.energy.numpy()).max() < 1e-3
+    frames, dice = plan.f0.shape[1], torch.Generator().manual_seed(3)
+    noises = {
+        "timbre": row[:, :129],
+        "start": torch.randn((1, 100, frames), generator=dice).numpy(),
+        "noise": torch.randn((1, 300 * frames), generator=dice).numpy(),
+    }
+    sound = onnxruntime.InferenceSession(folder / "sound.onnx")
+    # The phase of a voice is the sum of all its F0 so far, so that the millionths by which two
+    # float32 LSTMs differ are heard of after seconds: from the same plan it is closer.
+    same = {"durations": plan.durations, "f0": plan.f0, "energy": plan.energy}
+    same = {n: t.numpy() for n, t in {**same, "content": plan.content}.items()}
+    for settings, most in ((same, -60.0), (settled, -45.0)):
+        made = sound.run(None, settings | noises)
+        samples: Any = made[0]
+        assert samples.shape == (1, len(speech.samples))
+        assert decibels(samples[0] - speech.samples, speech.samples) < most
+
+
+def test_twenty_lines_speak_without_torch(
+    spoken: tuple[Generator, Style, Path], tmp_path: Path
+) -> None:
+    example, out = ROOT / "packaging" / "examples" / "speak_onnx.py", tmp_path / "out.wav"
+    code = example.read_text(encoding="utf-8").split('"""', 2)[2]
+    assert "torch" not in code
+    words = [sys.executable, str(example), str(spoken[2]), "the quiet harbour", str(out)]
+    subprocess.run(words, check=True, timeout=300)
+    with wave.open(str(out)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+        assert file.getframerate() == 24_000
+    assert 0.5 < len(samples) / 24_000 < 4
+    assert np.sqrt(np.mean(samples**2)) > 0.01
+
+
+def test_a_folder_that_is_there_stays(spoken: tuple[Generator, Style, Path]) -> None:
+    with pytest.raises(StudioError, match="is there already"):
+        export_onnx(*spoken, {}, {}, "")
