@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.cli.terminal import ProgressLine
 from studio.core.library import Library
-from studio.core.manner import CONTROLS
+from studio.core.manner import CONTROLS, shown
 from studio.paths import user_library_dir
 
 _MANNER = {
@@ -46,7 +46,8 @@ def add_manner(parser: argparse.ArgumentParser) -> None:
             type=type(control.normal),
             default=control.normal,
             metavar="N",
-            help=f"{what}{unit}: {control.least:g} to {control.most:g} ({control.normal:g})",
+            help=f"{what}{unit}: {shown(control.least)} to {shown(control.most)} "
+            f"({shown(control.normal)})",
         )
 
 

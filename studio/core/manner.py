@@ -33,12 +33,17 @@ class Control:
         usual = isinstance(value, int | float) and not isinstance(value, bool)
         if usual and self.least <= value <= self.most and (not whole or value == int(value)):
             return int(value) if whole else float(value)
-        least, most, normal = (f"{bound:g}" for bound in (self.least, self.most, self.normal))
+        least, most, normal = map(shown, (self.least, self.most, self.normal))
         if whole:
             raise StudioError(
                 f"{self.name} must be a whole number from {least} to {most}; {normal} is normal."
             )
         raise StudioError(f"{self.name} must lie between {least} and {most}; {normal} is normal.")
+
+
+def shown(number: float) -> str:
+    """A value as a person writes it: 0.5, 2, 999999999."""
+    return str(int(number)) if number == int(number) else f"{number:g}"
 
 
 CONTROLS: dict[str, Control] = {
