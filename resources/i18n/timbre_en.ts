@@ -26,16 +26,16 @@
     </message>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
         </translation>
     </message>
 </context>
@@ -86,6 +86,16 @@
         <translation>
             <numerusform>%n unclear word</numerusform>
             <numerusform>%n unclear words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScriptsPage</name>
+    <message numerus="yes">
+        <source>%n file(s) in {0}.</source>
+        <translation>
+            <numerusform>%n file in {0}.</numerusform>
+            <numerusform>%n files in {0}.</numerusform>
         </translation>
     </message>
 </context>

@@ -138,71 +138,71 @@
     <name>CastingDialog</name>
     <message>
         <source>Who speaks whom in “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的角色分配</translation>
     </message>
     <message>
         <source>Cast them so</source>
-        <translation type="unfinished"></translation>
+        <translation>就这样分配</translation>
     </message>
     <message>
         <source>Making it…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在合成…</translation>
     </message>
     <message>
         <source>Nobody speaks here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有声音。</translation>
     </message>
     <message>
         <source>as everybody else</source>
-        <translation type="unfinished"></translation>
+        <translation>与其他角色相同</translation>
     </message>
     <message>
         <source>as everybody else: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>与其他角色相同：{0}</translation>
     </message>
     <message>
         <source>Everybody else</source>
-        <translation type="unfinished"></translation>
+        <translation>其他角色</translation>
     </message>
     <message>
         <source>{0} and everybody else</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}及其他角色</translation>
     </message>
     <message>
         <source>nobody yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择</translation>
     </message>
     <message>
         <source>{0} with {1} % {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，混入 {1} % 的 {2}</translation>
     </message>
     <message>
         <source>Nobody speaks {0}: choose a voice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 还没有声音：请选择一个。</translation>
     </message>
     <message>
         <source>Characters</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Voice that speaks</source>
-        <translation type="unfinished">朗读的声音</translation>
+        <translation>说话的声音</translation>
     </message>
     <message>
         <source>Hear</source>
-        <translation type="unfinished"></translation>
+        <translation>试听</translation>
     </message>
     <message>
         <source>Say the character&apos;s first line (Ctrl+P)</source>
-        <translation type="unfinished"></translation>
+        <translation>念出该角色的第一句台词（Ctrl+P）</translation>
     </message>
     <message>
         <source>Hear them all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部试听</translation>
     </message>
     <message>
         <source>Say everybody&apos;s first line, one after another (Ctrl+Shift+P)</source>
-        <translation type="unfinished"></translation>
+        <translation>依次念出每个角色的第一句台词（Ctrl+Shift+P）</translation>
     </message>
 </context>
 <context>
@@ -516,14 +516,14 @@
     </message>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个角色</numerusform>
         </translation>
     </message>
 </context>
@@ -863,314 +863,314 @@
     <name>DeliverDialog</name>
     <message>
         <source>Export “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>导出“{0}”</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Export into the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到文件夹</translation>
     </message>
     <message>
         <source>{0} Hz</source>
-        <translation type="unfinished">{0} Hz</translation>
+        <translation>{0} Hz</translation>
     </message>
     <message>
         <source>Type the whole path of a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入文件夹的完整路径。</translation>
     </message>
     <message>
         <source>{0}   and {1} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}   以及另外 {1} 个</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished">选择…</translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"></translation>
+        <translation> 秒</translation>
     </message>
     <message>
         <source>&amp;Lip-sync: words, phonemes and visemes (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>口型同步(&amp;L)：单词、音素与口型（JSON）</translation>
     </message>
     <message>
         <source>Delete files of the last export that are no longer in it</source>
-        <translation type="unfinished"></translation>
+        <translation>删除上次导出中不再需要的文件</translation>
     </message>
     <message>
         <source>{0} not made as they are now; what is made of them is exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}尚未按现在的内容合成；将导出已有的声音。</translation>
     </message>
     <message>
         <source>It may hold {character}, {id}, {n}, {voice}, {name}; “/” makes folders</source>
-        <translation type="unfinished"></translation>
+        <translation>可以包含 {character}、{id}、{n}、{voice}、{name}；“/”表示文件夹</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>What it is for</source>
-        <translation type="unfinished"></translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Sets what is usual below</source>
-        <translation type="unfinished"></translation>
+        <translation>按惯例设置下面的选项</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Bits of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>采样位数</translation>
     </message>
     <message>
         <source>Samples a second</source>
-        <translation type="unfinished">采样率</translation>
+        <translation>采样率</translation>
     </message>
     <message>
         <source>Which files</source>
-        <translation type="unfinished"></translation>
+        <translation>生成哪些文件</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Template of the names</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名模板</translation>
     </message>
     <message>
         <source>How loud</source>
-        <translation type="unfinished"></translation>
+        <translation>响度</translation>
     </message>
     <message>
         <source>Loudness of each line</source>
-        <translation type="unfinished"></translation>
+        <translation>每行的响度</translation>
     </message>
     <message>
         <source>What is heard between lines</source>
-        <translation type="unfinished"></translation>
+        <translation>行与行之间听到什么</translation>
     </message>
     <message>
         <source>Seconds between lines</source>
-        <translation type="unfinished"></translation>
+        <translation>行间停顿的秒数</translation>
     </message>
     <message>
         <source>Podcast or video</source>
-        <translation type="unfinished"></translation>
+        <translation>播客或视频</translation>
     </message>
     <message>
         <source>Audio book (ACX)</source>
-        <translation type="unfinished"></translation>
+        <translation>有声书（ACX）</translation>
     </message>
     <message>
         <source>Game: a file for each line</source>
-        <translation type="unfinished"></translation>
+        <translation>游戏：每行一个文件</translation>
     </message>
     <message>
         <source>Film or radio: a track for each character</source>
-        <translation type="unfinished"></translation>
+        <translation>影视或广播剧：每个角色一条音轨</translation>
     </message>
     <message>
         <source>Telephone prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>电话语音提示</translation>
     </message>
     <message>
         <source>one file</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件</translation>
     </message>
     <message>
         <source>one for each character, all of the same length</source>
-        <translation type="unfinished"></translation>
+        <translation>每个角色一个，长度相同</translation>
     </message>
     <message>
         <source>one for each line</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个</translation>
     </message>
     <message>
         <source>as it was made</source>
-        <translation type="unfinished"></translation>
+        <translation>保持合成时的响度</translation>
     </message>
     <message>
         <source>podcast, −16 LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>播客，−16 LUFS</translation>
     </message>
     <message>
         <source>EBU R 128, −23 LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>EBU R 128，−23 LUFS</translation>
     </message>
     <message>
         <source>ACX: RMS, peak and floor</source>
-        <translation type="unfinished"></translation>
+        <translation>ACX：RMS、峰值与底噪</translation>
     </message>
     <message>
         <source>each line alike</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一致</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无声</translation>
     </message>
     <message>
         <source>the room of the speaker&apos;s recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>说话人录音中的环境声</translation>
     </message>
     <message>
         <source>soft noise</source>
-        <translation type="unfinished"></translation>
+        <translation>轻微底噪</translation>
     </message>
     <message>
         <source>16 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>16 位</translation>
     </message>
     <message>
         <source>24 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>24 位</translation>
     </message>
     <message>
         <source>32 bit float</source>
-        <translation type="unfinished"></translation>
+        <translation>32 位浮点</translation>
     </message>
     <message>
         <source>µ-law</source>
-        <translation type="unfinished"></translation>
+        <translation>µ 律</translation>
     </message>
     <message>
         <source>A-law</source>
-        <translation type="unfinished"></translation>
+        <translation>A 律</translation>
     </message>
     <message>
         <source>{0} to export</source>
-        <translation type="unfinished"></translation>
+        <translation>将导出 {0}</translation>
     </message>
     <message>
         <source>&amp;For</source>
-        <translation type="unfinished"></translation>
+        <translation>用途(&amp;F)</translation>
     </message>
     <message>
         <source>F&amp;older</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished">名称(&amp;N)</translation>
+        <translation>名称(&amp;N)</translation>
     </message>
     <message>
         <source>Fi&amp;les</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板(&amp;T)</translation>
     </message>
     <message>
         <source>Fo&amp;rmat</source>
-        <translation type="unfinished"></translation>
+        <translation>格式(&amp;R)</translation>
     </message>
     <message>
         <source>Lou&amp;dness</source>
-        <translation type="unfinished"></translation>
+        <translation>响度(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Between lines</source>
-        <translation type="unfinished"></translation>
+        <translation>行间(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>停顿(&amp;P)</translation>
     </message>
     <message>
         <source>As well</source>
-        <translation type="unfinished"></translation>
+        <translation>另外生成</translation>
     </message>
 </context>
 <context>
     <name>DeliveredDialog</name>
     <message>
         <source>Exported to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 {0}</translation>
     </message>
     <message>
         <source>Open the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>NOT MARKED: no watermark was found in {0}. Do not publish these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有水印：在 {0} 中未检测到水印。请勿发布这些文件。</translation>
     </message>
     <message>
         <source>The watermark was looked for in every file ({0}), and found.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查全部文件（{0} 个），均检测到水印。</translation>
     </message>
     <message>
         <source>{0} new, {1} changed, {2} as before, {3} no longer in it; {4} of sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {0}，变更 {1}，未变 {2}，不再包含 {3}；共 {4} 声音。</translation>
     </message>
     <message>
         <source>ACX: passed in every file.</source>
-        <translation type="unfinished"></translation>
+        <translation>ACX：全部文件合格。</translation>
     </message>
     <message>
         <source>{0}: {1} is {2}, wanted {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 为 {2}，要求 {3}</translation>
     </message>
     <message>
         <source>ACX: NOT passed. {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>ACX：不合格。{0}</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished">变化</translation>
+        <translation>变更</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">时长</translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>峰值</translation>
     </message>
     <message>
         <source>Watermark</source>
-        <translation type="unfinished"></translation>
+        <translation>水印</translation>
     </message>
     <message>
         <source>new</source>
-        <translation type="unfinished"></translation>
+        <translation>新增</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>已变更</translation>
     </message>
     <message>
         <source>as before</source>
-        <translation type="unfinished"></translation>
+        <translation>未变</translation>
     </message>
     <message>
         <source>found</source>
-        <translation type="unfinished"></translation>
+        <translation>已检测到</translation>
     </message>
     <message>
         <source>NOT FOUND</source>
-        <translation type="unfinished"></translation>
+        <translation>未检测到</translation>
     </message>
     <message>
         <source>Files that were written</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入的文件</translation>
     </message>
 </context>
 <context>
@@ -1847,7 +1847,7 @@
     </message>
     <message>
         <source>{0} of {1} words could not be heard back; the worst stand first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个词中有 {0} 个没有被听出；最差的排在前面。</translation>
     </message>
     <message>
         <source>Word, as it stands in texts</source>
@@ -1903,11 +1903,11 @@
     </message>
     <message>
         <source>Try all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部试读</translation>
     </message>
     <message>
         <source>Say and hear every word here, and those in no dictionary (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个朗读并听辨这里的每个词，以及词典中没有的词（Ctrl+T）</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -1954,7 +1954,7 @@
     </message>
     <message>
         <source>guessed</source>
-        <translation type="unfinished"></translation>
+        <translation>推测</translation>
     </message>
     <message>
         <source>you</source>
@@ -2068,114 +2068,114 @@
     <name>LinePanel</name>
     <message>
         <source>The sound of the line is drawn here once it is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成之后，这里会画出该行的声音。</translation>
     </message>
     <message>
         <source>The line: waveform, mel spectrogram, words and phonemes</source>
-        <translation type="unfinished"></translation>
+        <translation>该行：波形、梅尔频谱、单词与音素</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">播放</translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Play the line, or stop (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>播放该行，或停止（Enter）</translation>
     </message>
     <message>
         <source>Listen there</source>
-        <translation type="unfinished"></translation>
+        <translation>听可疑处</translation>
     </message>
     <message>
         <source>Play from {0} s before the doubtful word on (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>从可疑词之前 {0} 秒开始播放（L）</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
     </message>
     <message>
         <source>It is good as it is: next one (A)</source>
-        <translation type="unfinished"></translation>
+        <translation>就这样可以：下一行（A）</translation>
     </message>
     <message>
         <source>Retake</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Make it once more, otherwise (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>换一种读法再合成一次（R）</translation>
     </message>
     <message>
         <source>Another way…</source>
-        <translation type="unfinished"></translation>
+        <translation>换个读法…</translation>
     </message>
     <message>
         <source>Say how the doubtful word is said in this script (W)</source>
-        <translation type="unfinished"></translation>
+        <translation>指定可疑词在本剧本中的读法（W）</translation>
     </message>
 </context>
 <context>
     <name>LineTakes</name>
     <message>
         <source>Take {0}</source>
-        <translation type="unfinished">第 {0} 条</translation>
+        <translation>第 {0} 版</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>starred</source>
-        <translation type="unfinished">已加星标</translation>
+        <translation>已加星</translation>
     </message>
     <message>
         <source>Takes ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>版本（{0}）</translation>
     </message>
     <message>
         <source>Enter plays, U uses it, S stars, C compares, Delete throws away</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 播放，U 采用，S 加星，C 比较，Delete 删除</translation>
     </message>
     <message>
         <source>Takes of this line</source>
-        <translation type="unfinished"></translation>
+        <translation>该行的各个版本</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Use this take</source>
-        <translation type="unfinished"></translation>
+        <translation>采用此版本</translation>
     </message>
     <message>
         <source>Use this take for the line (U)</source>
-        <translation type="unfinished"></translation>
+        <translation>该行采用此版本（U）</translation>
     </message>
     <message>
         <source>Hear the takes against each other, also blind (C)</source>
-        <translation type="unfinished"></translation>
+        <translation>对比试听各版本，也可盲听（C）</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished">星标</translation>
+        <translation>加星</translation>
     </message>
     <message>
         <source>Star the take, or take the star away (S)</source>
-        <translation type="unfinished"></translation>
+        <translation>给此版本加星或取消（S）</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Put the take into the trash (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>将此版本移到回收站（Delete）</translation>
     </message>
 </context>
 <context>
@@ -2253,7 +2253,7 @@
     </message>
     <message>
         <source>Scr&amp;ipts</source>
-        <translation type="unfinished"></translation>
+        <translation>剧本(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Appearance</source>
@@ -2571,27 +2571,27 @@
     <name>PasteScriptDialog</name>
     <message>
         <source>Paste a script</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴剧本</translation>
     </message>
     <message>
         <source>Name; otherwise its first words</source>
-        <translation type="unfinished"></translation>
+        <translation>名称；留空则取开头几个词</translation>
     </message>
     <message>
         <source>Name of the script</source>
-        <translation type="unfinished">稿件名称</translation>
+        <translation>剧本名称</translation>
     </message>
     <message>
         <source>Running text, a table (id, character, text, direction, settings) or subtitles</source>
-        <translation type="unfinished"></translation>
+        <translation>正文、表格（id、角色、文本、提示、设置）或字幕</translation>
     </message>
     <message>
         <source>Text of the script</source>
-        <translation type="unfinished">稿件文本</translation>
+        <translation>剧本正文</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -3445,204 +3445,204 @@
     <name>ScriptActions</name>
     <message>
         <source>Render {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>合成 {0} 行</translation>
     </message>
     <message>
         <source>Render</source>
-        <translation type="unfinished"></translation>
+        <translation>合成</translation>
     </message>
     <message>
         <source>Make the lines that are new, changed or failed (Ctrl+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>合成新增、改动或失败的行（Ctrl+R）</translation>
     </message>
     <message>
         <source>Script that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>当前剧本</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Open a script (Ctrl+O), or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>打开剧本（Ctrl+O），或拖到这里</translation>
     </message>
     <message>
         <source>Open a script</source>
-        <translation type="unfinished">打开稿件</translation>
+        <translation>打开剧本</translation>
     </message>
     <message>
         <source>A file…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件…</translation>
     </message>
     <message>
         <source>Pasted text…</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴文本…</translation>
     </message>
     <message>
         <source>A short example</source>
-        <translation type="unfinished"></translation>
+        <translation>简短示例</translation>
     </message>
     <message>
         <source>Cast…</source>
-        <translation type="unfinished"></translation>
+        <translation>选角…</translation>
     </message>
     <message>
         <source>Cast</source>
-        <translation type="unfinished"></translation>
+        <translation>选角</translation>
     </message>
     <message>
         <source>Choose who speaks whom (Ctrl+K)</source>
-        <translation type="unfinished"></translation>
+        <translation>选择每个角色由谁来念（Ctrl+K）</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write files: one, one for each character or each line (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>写成文件：一个、每个角色一个或每行一个（Ctrl+E）</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>What is needed less often</source>
-        <translation type="unfinished"></translation>
+        <translation>不常用的操作</translation>
     </message>
     <message>
         <source>Render all that is not as it would be made now</source>
-        <translation type="unfinished"></translation>
+        <translation>重新合成所有已过时的行</translation>
     </message>
     <message>
         <source>Try the lines to listen to once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次需要复听的行</translation>
     </message>
     <message>
         <source>How words are said in it…</source>
-        <translation type="unfinished"></translation>
+        <translation>其中单词的读法…</translation>
     </message>
     <message>
         <source>Read the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取文件</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Delete this script…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此剧本…</translation>
     </message>
 </context>
 <context>
     <name>ScriptFilter</name>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished">{0} / {1}</translation>
+        <translation>{1} 中的 {0}</translation>
     </message>
     <message>
         <source>Search the lines</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索台词</translation>
     </message>
     <message>
         <source>Letters of a line, its id or its character (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>台词、编号或角色中的文字（Ctrl+F）</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished">清除搜索</translation>
+        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Which lines are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些行</translation>
     </message>
     <message>
         <source>Whose lines are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示谁的台词</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>所有角色</translation>
     </message>
 </context>
 <context>
     <name>ScriptLinesView</name>
     <message>
         <source>Listen here ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>请听这里（{0}）</translation>
     </message>
     <message>
         <source>No line is in view: change the search or the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可显示的行：请更改搜索或筛选条件。</translation>
     </message>
     <message>
         <source>Nothing to listen to: every word was heard, or somebody listened.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有需要复听的：每个词都已听出，或已有人听过。</translation>
     </message>
     <message>
         <source>Nothing to listen to so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有需要复听的。</translation>
     </message>
     <message>
         <source>Lines</source>
-        <translation type="unfinished"></translation>
+        <translation>台词</translation>
     </message>
     <message>
         <source>Which lines</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些行</translation>
     </message>
     <message>
         <source>All lines, or those with a word that could not be heard back, the worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>全部行，或含有未能听出的词的行（最差的在前）</translation>
     </message>
     <message>
         <source>Lines of the script</source>
-        <translation type="unfinished"></translation>
+        <translation>剧本各行</translation>
     </message>
     <message>
         <source>Enter plays, Space plays on from here, L listens to the doubtful word, R makes the line once more, A accepts it, F puts it into “Listen here”, W says a word another way; F2 edits the text, C the character, D the direction, S the settings; N and B go on and back</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 播放，空格从此处连续播放，L 听可疑词，R 重做该行，A 接受，F 放入“请听这里”，W 换个读法；F2 编辑文本，C 角色，D 提示，S 设置；N 和 B 下一行、上一行</translation>
     </message>
 </context>
 <context>
     <name>ScriptModel</name>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Character</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">文字</translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">时长</translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>Heard</source>
-        <translation type="unfinished"></translation>
+        <translation>听辨</translation>
     </message>
 </context>
 <context>
@@ -3672,181 +3672,183 @@
     <name>ScriptWords</name>
     <message>
         <source>To make</source>
-        <translation type="unfinished"></translation>
+        <translation>待合成</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>已改动</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>已合成</translation>
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>请复听</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>All lines</source>
-        <translation type="unfinished"></translation>
+        <translation>全部行</translation>
     </message>
     <message>
         <source>To listen to</source>
-        <translation type="unfinished"></translation>
+        <translation>待复听</translation>
     </message>
     <message>
         <source>Narrator</source>
-        <translation type="unfinished"></translation>
+        <translation>旁白</translation>
     </message>
     <message>
         <source>“{0}” at {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在 {1}</translation>
     </message>
     <message>
         <source>“{0}” could not be heard at {1}: listen there.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {1} 处未能听出“{0}”：请听那里。</translation>
     </message>
     <message>
         <source>Not made yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未合成。</translation>
     </message>
     <message>
         <source>It says something else now than its sound: make it.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容已与声音不同：请重新合成。</translation>
     </message>
     <message>
         <source>Made; every word was heard, or somebody listened.</source>
-        <translation type="unfinished"></translation>
+        <translation>已合成；每个词都已听出，或已有人听过。</translation>
     </message>
     <message>
         <source>Marked by hand: listen.</source>
-        <translation type="unfinished"></translation>
+        <translation>人工标记：请复听。</translation>
     </message>
     <message>
         <source>Read again: {0} new, {1} changed, {2} as before, {3} gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新读取：新增 {0}，改动 {1}，未变 {2}，删除 {3}。</translation>
     </message>
 </context>
 <context>
     <name>ScriptWork</name>
     <message>
         <source>Rendering {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在合成 {0}</translation>
     </message>
     <message>
         <source>Stopped; what is made is kept, and “Render” goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；已合成的保留，“合成”会从那里继续。</translation>
     </message>
     <message>
         <source>Exporting to {0}</source>
-        <translation type="unfinished">正在导出到 {0}</translation>
+        <translation>正在导出到 {0}</translation>
     </message>
     <message>
         <source>Export stopped; the files that are written are whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出已停止；已写入的文件是完整的。</translation>
     </message>
     <message>
         <source>Wait until what is running has ended, or cancel it.</source>
-        <translation type="unfinished">请等当前任务结束，或取消它。</translation>
+        <translation>请等待正在进行的任务结束，或取消它。</translation>
     </message>
     <message>
         <source>{0} made ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>已合成 {0}（{1}）。</translation>
     </message>
     <message>
         <source>Nothing had to be made: every line is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需合成：每行都没有变化。</translation>
     </message>
     <message>
         <source>Listen to {0}: a word of each could not be heard back.</source>
-        <translation type="unfinished"></translation>
+        <translation>请复听 {0}：每行都有一个词没有被听出。</translation>
     </message>
     <message>
         <source>{0} failed: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}失败：{1}</translation>
     </message>
 </context>
 <context>
     <name>ScriptsPage</name>
     <message>
         <source>Scripts ({0});;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>剧本 ({0});;所有文件 (*)</translation>
     </message>
     <message>
         <source>Open a script</source>
-        <translation type="unfinished">打开稿件</translation>
+        <translation>打开剧本</translation>
     </message>
     <message>
         <source>{0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}。</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Name of the script</source>
-        <translation type="unfinished">稿件名称</translation>
+        <translation>剧本名称</translation>
     </message>
     <message>
         <source>Its lines, its cast, its words and everything that was made of it go. The file that it was read from and what was exported stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的台词、角色分配、单词读法以及由它合成的一切都会删除。原来的文件和已导出的文件会保留。</translation>
     </message>
     <message>
         <source>Delete “{0}”?</source>
-        <translation type="unfinished">删除“{0}”？</translation>
+        <translation>删除“{0}”？</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
-    <message>
-        <source>{0} file(s) in {1}.</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>%n file(s) in {0}.</source>
+        <translation>
+            <numerusform>%n 个文件，位于 {0}。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The watermark was NOT FOUND in every file; look at the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>有文件未检测到水印；请查看报告。</translation>
     </message>
     <message>
         <source>Many lines, many voices, spoken and delivered.</source>
-        <translation type="unfinished"></translation>
+        <translation>多行台词、多个声音，合成并交付。</translation>
     </message>
     <message>
         <source>{0} made</source>
-        <translation type="unfinished"></translation>
+        <translation>已合成 {0}</translation>
     </message>
     <message>
         <source>the narrator</source>
-        <translation type="unfinished"></translation>
+        <translation>旁白</translation>
     </message>
     <message>
         <source>nobody speaks {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有声音</translation>
     </message>
     <message>
         <source>Scripts</source>
-        <translation type="unfinished"></translation>
+        <translation>剧本</translation>
     </message>
     <message>
         <source>No script yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有剧本</translation>
     </message>
     <message>
         <source>Open a script to have it spoken line by line: plain text, Markdown, a table (CSV), subtitles (SRT) or a screenplay (Fountain). You can also drop it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个剧本，逐行合成：纯文本、Markdown、表格（CSV）、字幕（SRT）或剧本格式（Fountain）。也可以拖到这里。</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Try a short example</source>
-        <translation type="unfinished"></translation>
+        <translation>试试简短示例</translation>
     </message>
 </context>
 <context>
@@ -3873,7 +3875,7 @@
     </message>
     <message>
         <source>Scripts</source>
-        <translation type="unfinished"></translation>
+        <translation>剧本</translation>
     </message>
     <message>
         <source>Voice</source>
@@ -4680,7 +4682,7 @@
     </message>
     <message>
         <source>Rendering</source>
-        <translation type="unfinished"></translation>
+        <translation>正在合成</translation>
     </message>
     <message>
         <source>Cutting at the pauses</source>

@@ -210,7 +210,5 @@ def bare_word(word: str) -> str:
 
 
 def sound_of(library: Library, line: ScriptLine) -> Path:
-    """Where the chosen rendering of a line lies."""
-    if line.rendering_id is None:
-        raise StudioError("This line is not rendered yet; press R to make it.")
-    return library.rendering(line.rendering_id).path
+    """Where the chosen rendering of a line lies. StudioError when there is none."""
+    return library.rendering(line.rendering_id or "").path

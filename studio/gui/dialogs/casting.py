@@ -60,6 +60,7 @@ class CastingDialog(QDialog):
         self._counts = characters
         self._names = [DEFAULT, *(name for name in characters if name != DEFAULT)]
         self._showing = False
+        self._uncast = False  # whether that is said
         self.setWindowTitle(self.tr("Who speaks whom in “{0}”").format(project.name))
         self.resize(820, 600)
         self.auditions = Auditions(library, bridge, playback)
@@ -202,6 +203,9 @@ class CastingDialog(QDialog):
         if uncast:
             names = ", ".join(name or everybody() for name in uncast[:4])
             self.remarks.setText(self.tr("Nobody speaks {0}: choose a voice.").format(names))
+        elif self._uncast:
+            self.remarks.clear()
+        self._uncast = bool(uncast)
         running = self.auditions.running
         for made in (self.hear, self.hear_all):
             made.set_icon("stop" if running else "play")

@@ -32,7 +32,7 @@ from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.parts import button, column, name_it
 from studio.gui.widgets.script_actions import ScriptActions
-from studio.gui.widgets.script_lines import LISTEN, ScriptLinesView
+from studio.gui.widgets.script_lines import ScriptLinesView
 from studio.paths import resources_dir
 from studio.speech.catalogue import SpeakableVoice, speakable
 from studio.speech.delivery import DeliveredLine, DeliverySettings, lines_of_project
@@ -59,6 +59,11 @@ class ScriptsPage(Page):
         self._project: Project | None = None
         self._found: Overview | None = None
         self._wanted = settings.get("project")
+        # The dialogs that were opened last.
+        self.casting: CastingDialog | None = None
+        self.words: LexiconDialog | None = None
+        self.delivery: DeliverDialog | None = None
+        self.report: DeliveredDialog | None = None
         self.setAcceptDrops(True)
         self.strip = JobStrip()
         self.work = ScriptWork(library, bridge, self.strip)
@@ -204,8 +209,7 @@ class ScriptsPage(Page):
 
     def cast(self) -> None:
         """Ask who speaks whom."""
-        read = partial(speakable, self._library)
-        self._bridge.compute(read, self._ask_cast, self.refuse, "cast")
+        self._bridge.compute(partial(speakable, self._library), self._ask_cast, self.refuse, "cast")
 
     def _ask_cast(self, voices: list[SpeakableVoice]) -> None:
         found = self._found
@@ -303,7 +307,7 @@ class ScriptsPage(Page):
 
     def _delivered(self, result: dict[str, Any]) -> None:
         good = result["marked"] and result["passed"] is not False and not result["warnings"]
-        text = self.tr("{0} file(s) in {1}.").format(len(result["files"]), result["folder"])
+        text = self.tr("%n file(s) in {0}.", "", len(result["files"])).format(result["folder"])
         if not result["marked"]:
             text = self.tr("The watermark was NOT FOUND in every file; look at the report.")
         self.say("good" if good else "bad" if not result["marked"] else "warn", text)
@@ -368,10 +372,6 @@ class ScriptsPage(Page):
             (self.lines.wants_word, self.open_words),
         ):
             signal.connect(do)
-
-    def listen_here(self) -> None:
-        """Show the lines with a word that could not be heard back."""
-        self.lines.go_to(LISTEN)
 
     def _lay_out(self) -> None:
         self.empty.add(self.example)

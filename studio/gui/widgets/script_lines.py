@@ -84,7 +84,7 @@ class ScriptLinesView(QWidget):
 
     def read_again(self) -> None:
         """Read the lines as they are in the library now."""
-        self._ask_overview(self._show)
+        self._ask_overview(self._show, "script overview")
 
     def follow(self, position: int) -> None:
         """A line was made: show it where it is shown."""
@@ -220,12 +220,14 @@ class ScriptLinesView(QWidget):
 
     # Reading
 
-    def _ask_overview(self, done: Callable[[Project, ScriptView, Overview], None]) -> None:
+    def _ask_overview(
+        self, done: Callable[[Project, ScriptView, Overview], None], newest: str
+    ) -> None:
         project, view = self._project, self.view
         if project is not None:
             read = partial(overview, self._library, project.id, view)
             then = partial(done, project, view)
-            self._bridge.compute(read, then, self.refused.emit, "script overview")
+            self._bridge.compute(read, then, self.refused.emit, newest)
 
     def _show(self, project: Project, view: ScriptView, found: Overview) -> None:
         if project is not self._project or view != self.view:
@@ -241,7 +243,7 @@ class ScriptLinesView(QWidget):
 
     def _count(self) -> None:
         """Only say how far it is: rows stay where they are while somebody looks at them."""
-        self._ask_overview(self._tell)
+        self._ask_overview(self._tell, "script count")
 
     def _tell(self, project: Project, view: ScriptView, found: Overview) -> None:
         if project is not self._project:
