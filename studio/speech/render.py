@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from studio import __version__
 from studio.core.database import folded
-from studio.core.entities import Casting, LineState, Project, ScriptLine
+from studio.core.entities import Casting, LineState, Project, Rendering, ScriptLine
 from studio.core.errors import StudioError
 from studio.core.files import sha256_of
 from studio.core.lexicon_store import LexiconEntry, VoiceLexicon
@@ -136,17 +136,26 @@ class _Work:
     def is_same(self, line: ScriptLine, orders: _Orders) -> bool:
         """Whether there is a rendering of just what the line says now; it is then the chosen."""
         try:
-            _, fingerprint = orders.of(line)
+            same = self._chosen_if_same(line, orders)
+            if same is None:
+                same = self._books.same_rendering(self._project_id, orders.of(line)[1])
         except StudioError:
             return False  # it is told when its turn comes
-        same = self._books.same_rendering(self._project_id, fingerprint)
-        if same is None or not same.path.is_file():
+        if same is None or not same.path.is_file() or (orders.tries and same.heard is None):
             return False
         if same.id != line.rendering_id or line.state in ("changed", "failed"):
             self._books.choose_same(self._project_id, line.id, same.id, line.revision)
         self.tally.same += 1
         self.tally.letters += len(line.text)
         return True
+
+    def _chosen_if_same(self, line: ScriptLine, orders: _Orders) -> Rendering | None:
+        """The chosen rendering where only its seed is another: a person may prefer a retake."""
+        if line.rendering_id is None:
+            return None
+        chosen = self._books.rendering(line.rendering_id)
+        _, fingerprint = orders.of(line, seed=chosen.seed)
+        return chosen if fingerprint == chosen.fingerprint else None
 
     def to_make(
         self, todo: Sequence[str], orders: _Orders, again: bool
@@ -209,16 +218,18 @@ class _Orders:
     """Turns lines into orders, by the project's cast, its lexicon and its language."""
 
     def __init__(self, books: Library, project: Project, tries: int) -> None:
-        self._books, self._project, self._tries = books, project, tries
+        self._books, self._project, self.tries = books, project, tries
         self._cast = books.casting(project.id)
         self._lexicon = books.project_lexicon(project.id)
         self._voices: dict[str, tuple[VoiceLexicon, list[str]]] = {}
 
-    def of(self, line: ScriptLine, again: bool = False) -> tuple[LineOrder, str]:
+    def of(
+        self, line: ScriptLine, again: bool = False, seed: int | None = None
+    ) -> tuple[LineOrder, str]:
         """The order of a line and the fingerprint of all that it depends on.
 
-        `again`: with another seed than the renderings that there are. Raises StudioError when
-        nobody speaks the line, or its settings cannot be.
+        `again`: with another seed than the renderings that there are; `seed`: with this one.
+        Raises StudioError when nobody speaks the line, or its settings cannot be.
         """
         casting = self._cast.get(line.character, self._cast[DEFAULT])
         if not casting.voice:
@@ -228,6 +239,8 @@ class _Orders:
                 )
             raise StudioError(f"Nobody speaks {line.character}: choose a voice for this character.")
         manner = Manner.from_dict({**casting.manner, **line.settings})
+        if seed is not None:
+            manner = replace(manner, seed=seed)
         if again and (takes := self._takes(line)):
             most = int(CONTROLS["seed"].most)
             manner = replace(manner, seed=(manner.seed + takes * _NEXT_TAKE) % (most + 1))
@@ -235,10 +248,10 @@ class _Orders:
         lexicon, weights = self._voice(casting)
         order = LineOrder(
             line.text, casting.voice, manner.changes(), self._project.language, entries,
-            str(self._books.root) if weights else "", self._tries,
+            str(self._books.root) if weights else "", self.tries,
         )  # fmt: skip
         own = [asdict(entry) for entry in _said_in(line.text, lexicon)]
-        said = {**order.to_dict(), "library": "", "own": own, "weights": weights}
+        said = {**order.to_dict(), "library": "", "tries": 0, "own": own, "weights": weights}
         said["version"] = __version__
         known = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return order, hashlib.sha256(known.encode()).hexdigest()

@@ -137,6 +137,9 @@ def test_what_remains_is_flagged_at_its_second_and_a_retake_differs(
     assert library.listen_here(project_id) == []
     after = chosen(library, third)
     assert len(after) != len(before) or not np.array_equal(after, before)
+    _, done = run(render(library.root, project_id, "all", tries=3))  # the retake stays chosen
+    assert (done["made"], done["same"]) == (0, 3)
+    assert np.array_equal(chosen(library, third), after)
 
 
 def chosen(library: Library, line: ScriptLine) -> np.ndarray:
