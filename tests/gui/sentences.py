@@ -30,6 +30,8 @@ _NOT_SAID = (
     *("Hello, it's me!", "What a lovely surprise!"),  # said by the voices that are compared
     # into files that go to others: the README of an export, the metadata of a sound
     *("{} {} on {}{}:", "**", "`wavs/` holds", "Each sound has its text beside"),
+    *("Every sound that is spoken with it ", "It may be used for "),
+    *("# {}, for ONNX", "{} consented on {}:"),
     *(" (SHA-256 of the recording", "Nobody has this voice: these recordings", "Generated speech:"),
     *("{}: made by Timbre {} with", "It was not said by a person", "That part was not said by"),
     *(
@@ -73,6 +75,15 @@ PARTS = frozenset(
         *("“{}” is missing at {} s", "“{}” sounds like “{}” at {} s", "“{}” is not clear at {} s"),
         *("“{}” at {} s is not in the text", "{} and {} more"),
         ", or let the text say what you said",
+        # speech: what is wrong with a voice file
+        *("its parts cannot be read", "it is too small", "it is too large", "its end is missing"),
+        *("its directory is damaged", "it holds a part that does not belong there"),
+        *("{} is packed, a link or a folder", "{} has a size that cannot be", "{} is empty"),
+        *("a part of it is missing", "its parts are not those of its list", "{} cannot be read"),
+        *("{} is not what its checksum says", "its weights do not fit"),
+        *("{} holds a wrong value for {}", "{} has no style that fits"),
+        *("{} holds {}, which does not fit", "{} holds numbers of another kind"),
+        "{} holds numbers that are not finite",
         # core
         LIST,
         *("The speed", "The pitch", "The pitch range", "The energy", "The length of pauses"),
