@@ -11,6 +11,7 @@ from typing import Any
 from studio.core.entities import HeardBack, Rendering
 from studio.core.errors import StudioError
 from studio.gui.sound_picture import Mark
+from studio.speech.tasks import HANDOVER
 
 STRESS = "ˈˌ"
 PUNCTUATION = ';:,.!?—…"()“”'
@@ -86,10 +87,12 @@ class Spoken:
     heard: HeardBack | None = None
     """None = nobody listened."""
 
-    @property
-    def starts(self) -> tuple[float, ...]:
-        """When each sentence that was spoken begins."""
-        return tuple(sentence.start for sentence in self.sentences)
+    def second_of(self, place: int, seconds: float) -> float:
+        """The second of the whole in the sound of one sentence, as it comes while it is made."""
+        if not 0 < place < len(self.sentences):
+            return seconds
+        start, end = self.sentences[place].start, self.sentences[place - 1].end
+        return start - max(0.0, start - end - HANDOVER) + seconds
 
     def sentence_at(self, seconds: float) -> SaidSentence | None:
         """The sentence that is said at a time; None in the pauses."""
@@ -131,7 +134,7 @@ class Spoken:
             return cls.of(result)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StudioError(
-                "What is kept of this take is damaged: speak its text once more."
+                "The earlier recording is damaged: speak the whole text again."
             ) from error
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Task = Generator[Message, None, dict[str, Any]]
 
 _OLD = 3600.0  # seconds after which sentences that were made for listening are thrown away
+HANDOVER = 0.2
+"""Seconds that a player takes from one sentence to the next: so much less silence is put before a
+sentence on its own. Where the next one is late, the pause is longer, and no sound is broken."""
 MAX_HEARD_SECONDS = 1800.0
 _HALF_PHONEME = 0.06  # seconds that a phoneme reaches to either side of its peak, at most
 
@@ -63,6 +66,8 @@ def speak(
     in the score alone.
     """
     yield Progress("load")
+    import numpy as np
+
     from studio.audio.mel_spec import RATE
     from studio.core.library import Library
     from studio.speech import catalogue, export, verify
@@ -70,7 +75,7 @@ def speak(
     from studio.speech.edits import Edits
     from studio.speech.reading import has_words
     from studio.speech.recording import Recording
-    from studio.speech.speak import NOTHING_TO_SAY
+    from studio.speech.speak import NOTHING_TO_SAY, silence
     from studio.speech.speak import speak as spoken_sentences
     from studio.speech.speakers import speakers
     from studio.text.voice_lexicon import Sayings
@@ -97,7 +102,9 @@ def speak(
             sound = recording.add_sound(spoken)
             if folder is not None and not spoken.error:
                 path = folder / f"{spoken.index:05}.wav"
-                export.write(path, sound, RATE, replace(origin, text=spoken.text))
+                before_it = silence(max(0.0, spoken.pause - HANDOVER))
+                heard = np.concatenate([before_it, sound])
+                export.write(path, heard, RATE, replace(origin, text=spoken.text))
                 yield Sample(path, spoken.text, spoken.index)
             checks = verify.known(spoken)
             if check and checks is None and not spoken.error:

@@ -201,4 +201,4 @@ def test_scores_that_are_damaged_are_one_sentence(
     made = page.desk.takes.list[0]
     Path(made.score).write_text("{}")
     page.desk.use(made)
-    qtbot.waitUntil(lambda: "speak its text once more" in window.banner.text.text())
+    qtbot.waitUntil(lambda: "speak the whole text again" in window.banner.text.text())

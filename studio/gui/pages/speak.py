@@ -262,9 +262,7 @@ class SpeakPage(Page):
     def _moved(self, key: str, place: int, seconds: float) -> None:
         """Follow the sound; while it comes sentence by sentence, from the start of its sentence."""
         if key == KEY and self._spoken is not None:
-            starts = self._spoken.starts
-            begin = starts[place] if 0 < place < len(starts) else 0.0
-            self.view.show_position(begin + seconds)
+            self.view.show_position(self._spoken.second_of(place, seconds))
 
     def _playing_ended(self, key: str) -> None:
         if key == KEY:

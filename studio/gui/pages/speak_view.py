@@ -144,7 +144,7 @@ class SpeakView(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.edits.view)
-        split.setSizes([220, 380])
+        split.setSizes([190, 430])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(14)

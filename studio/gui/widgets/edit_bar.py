@@ -53,14 +53,13 @@ class EditBar(QWidget):
         self._of_word = QWidget()
         first = row(self.word, self.heard, self.field, self.say_button, self.keep_button)
         first.setStretch(2, 1)
-        second = row(*self.buttons.values(), 1)
-        second.setSpacing(6)
         first.setSpacing(6)
-        lines = column(first, second)
-        lines.setSpacing(6)
-        self._of_word.setLayout(lines)
-        last = row(self.hint, self.draw_button, self.undo_button, self.redo_button)
-        last.setStretch(0, 1)
+        self._of_word.setLayout(first)
+        ways = (self.draw_button, self.undo_button, self.redo_button)
+        for made in (*self.buttons.values(), *ways):
+            made.setProperty("keyed", True)  # less wide
+        last = row(self.hint, *self.buttons.values(), 1, *ways)
+        last.setStretch(0, 3)
         last.setSpacing(6)
         whole = column(self._of_word, last)
         whole.setSpacing(6)
@@ -70,6 +69,9 @@ class EditBar(QWidget):
     def show_word(self, word: SaidWord | None, ipa: str, has_lexicon: bool) -> None:
         """Show the chosen word and how it is said; None = no word is chosen."""
         self._of_word.setVisible(word is not None)
+        self.hint.setVisible(word is None)
+        for made in self.buttons.values():
+            made.setVisible(word is not None)
         if word is None:
             return
         self.word.setText(word.text)
@@ -104,7 +106,7 @@ class EditBar(QWidget):
         self.keep_button.setText(self.tr("Keep"))
         tip = self.tr("Keep it in the voice's lexicon: the word is always said like this then")
         name_it(self.keep_button, self.tr("Keep in the lexicon"), tip)
-        self.draw_button.setText(self.tr("Draw pitch"))
+        self.draw_button.setText(self.tr("Draw"))
         tip = self.tr("Draw the pitch over the spectrogram with the mouse (Ctrl+D)")
         name_it(self.draw_button, self.tr("Draw pitch"), tip)
         undo, redo = self.tr("Undo"), self.tr("Redo")

@@ -10,6 +10,8 @@ from studio.gui.speaking.marking import Fault
 from studio.gui.spoken import DoubtfulWord
 from studio.gui.theme import Theme
 
+_LONG = 20_000  # letters
+
 
 class SpeechText(QPlainTextEdit):
     """A text box; Tab leaves it, Ctrl+Enter speaks."""
@@ -68,10 +70,15 @@ class SpeechText(QPlainTextEdit):
         self.setExtraSelections(shown)
 
     def sentence(self) -> tuple[int, str]:
-        """The sentence at the cursor: its number in the text, and itself ("" = there is none)."""
+        """The sentence at the cursor: its number in the text, and itself ("" = there is none).
+
+        In a very long text it is looked for in the cursor's paragraph alone, which is quick.
+        """
         from studio.text.sentences import split_sentences
 
         text = self.toPlainText()
+        if len(text) > _LONG:
+            return 0, next((s.text for s in split_sentences(self.textCursor().block().text())), "")
         at = len(text.encode("utf-16-le")[: 2 * self.textCursor().position()].decode("utf-16-le"))
         found = (0, "")
         for number, sentence in enumerate(split_sentences(text)):
