@@ -71,14 +71,15 @@ def punch_in(
 ) -> Task:
     """Write `out`: the recording, whose text is `text`, with `new` where `replace` was said.
 
-    Returns path, seconds, start and end (of the generated part, in the new sound), old_start and
-    old_end (in the recording), gain_db, tone_db, echo_seconds (what was done to match), room_dbfs
-    (the noise that was laid under it),
+    Returns path, seconds, start and end (of the generated part, in the new sound), old_start,
+    old_end, cut_in and cut_out (in the recording; outside the cuts nothing changes), gain_db,
+    tone_db, echo_seconds (what was done to match), room_dbfs (the noise that was laid under it),
     level_difference_db (to the speech around), spectral_difference_db (mean over thirds of an
     octave; spectral_difference_before_db without matching), noise_difference_db (of pauses),
     joint_step (the greatest step between samples at the joints over the greatest one in the
-    recording), missing (words of the new sentence that were not heard back), heard (0 to 1),
-    watermark (0 to 1). StudioError when the sentence is not in the text or not in the recording.
+    recording), missing (words of the new sentence that were not heard back), heard and heard_whole
+    (0 to 1, of the new words and of all) and watermark (0 to 1). StudioError when the sentence is
+    not in the text or not in the recording.
     """
     yield Progress("load")
     recording, out = Path(recording).absolute(), Path(out).absolute()
@@ -117,6 +118,8 @@ def punch_in(
         "end": round(end, 3),
         "old_start": round(place.start, 3),
         "old_end": round(place.end, 3),
+        "cut_in": round(place.cut_in, 3),
+        "cut_out": round(place.cut_out, 3),
         **made.figures(),
         **_checked(written, made, sound.rate, start, end, place),
         **_heard(Sound(written, sound.rate), text, span, new, language),
