@@ -112,8 +112,8 @@ def _refuse_doubles(paths: Sequence[PurePosixPath], whose: Sequence[str]) -> Non
         key = unicodedata.normalize("NFKC", str(path)).casefold()
         if key in seen:
             raise StudioError(
-                f"{seen[key]} and {who} would both become “{path}”; add {{n}} or {{id}} to the "
-                "template, or give them other names."
+                f"{seen[key]} and {who} would both become “{path}”; add the number or the id to "
+                "the template, or give them other names."
             )
         seen[key] = who
 
