@@ -41,6 +41,8 @@ from studio.voice.text_encoder import pad_tokens
 from studio.voice.vocoder import VOICED_HZ, Vocoder, VocoderConfig
 from studio.voice.weights import load_weights
 
+LOUDEST = 0.98  # peak of a sentence that is said louder than usual
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -207,7 +209,10 @@ class Generator(nn.Module):
         colour = Colour(manner.breathiness, manner.formants, plan.effort)
         with quickest_native(self.device):
             mel = self.mel_stage(score, manner.steps, manner.warmth, start).float()
-            return mel, self.vocoder(mel, voiced, noise, colour)
+            sound = self.vocoder(mel, voiced, noise, colour)
+        if plan.effort is not None:  # softer as a whole, where it would be cut off at its peaks
+            sound = sound / (sound.abs().max() / LOUDEST).clamp(min=1.0)
+        return mel, sound
 
 
 def score_of(

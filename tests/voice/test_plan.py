@@ -120,6 +120,13 @@ def test_energy_is_louder_by_so_many_decibels_and_brighter(say: Say) -> None:
     assert brightness(soft) - brightness(usual) == pytest.approx(-6, abs=2)
 
 
+def test_what_is_too_loud_is_softer_and_not_cut_off(say: Say) -> None:
+    shouted = say(Shaping(effort=dict.fromkeys(range(len(SAID)), 12.0)), energy=6)
+    peaks = np.abs(shouted.samples)
+    assert peaks.max() == pytest.approx(0.98, abs=0.001)
+    assert np.count_nonzero(peaks > 0.979) < 5
+
+
 def test_breath_is_noise_between_the_harmonics_and_as_loud(say: Say) -> None:
     usual, breathy, clear = say(), say(breathiness=12), say(breathiness=-12)
     assert harmonicity(breathy) < harmonicity(usual) - 2
