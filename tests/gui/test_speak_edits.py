@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from studio.gui.speaking import editing, speaking
 from studio.gui.speaking.editing import History
 from studio.gui.spoken import SaidSentence, Spoken
 from studio.speech.edits import Edits, edited
+from studio.speech.tasks import HANDOVER
 from studio.text.phonemes import phonemize
 from tests.gui.conftest import TASKS, SilentPlayer
 
@@ -101,6 +103,15 @@ def test_undo_and_redo_say_which_sentence_is_another() -> None:
     history.change(two)
     assert not history.can_redo
     assert [history.undo(), history.undo(), history.undo()] == [3, 0, -1]
+
+
+def test_the_playhead_follows_sentences_that_come_one_by_one(spoken: Spoken) -> None:
+    first = spoken.sentences[0]
+    far = replace(first, index=1, start=first.end + 0.9, end=first.end + 1.9)
+    two = replace(spoken, sentences=(first, replace(far, start=first.end + 0.9)))
+    assert two.second_of(0, 0.5) == 0.5
+    silent = 0.9 - HANDOVER  # before the second sentence in its own file
+    assert two.second_of(1, silent + 0.25) == pytest.approx(far.start + 0.25)
 
 
 # In the window

@@ -52,7 +52,10 @@ def test_speaking_gives_sound_score_picture_and_sentences_on_the_way(
     )
     samples = [m for m in said if isinstance(m, Sample)]
     assert [m.text for m in samples] == ["Good morning.", "The boat leaves at nine."]
-    assert all(read_sound(m.path).seconds > 0.5 for m in samples)
+    lengths = [read_sound(m.path).seconds for m in samples]
+    assert all(seconds > 0.5 for seconds in lengths)
+    # One after another they take as long as the whole, a player's handover between them.
+    assert sum(lengths) + tasks.HANDOVER == pytest.approx(done["seconds"], abs=0.01)
     assert all("Generated speech" in read_tags(m.path)["comment"] for m in samples)
     fractions = [m.fraction or 0.0 for m in said if isinstance(m, Progress) and m.stage == "speak"]
     assert fractions == sorted(fractions)

@@ -239,6 +239,7 @@ class SpeakPage(Page):
         self._bridge.compute(partial(look_at, spoken.path), self._show_picture, self.refuse, "said")
         if spoken.errors:
             self.say("warn", spoken.errors[0])
+        self._update_state()
 
     def _forget(self) -> None:
         self._spoken = None

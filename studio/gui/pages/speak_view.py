@@ -1,6 +1,7 @@
 """What is seen of the Speak page: text and voice first, the rest folded away beside it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from studio.gui import texts
@@ -18,6 +19,7 @@ from studio.gui.widgets.speech_controls import SpeechControls
 from studio.gui.widgets.speech_text import SpeechText
 
 _SIDE = 316  # pixels
+_ROOMY = 760  # pixels; in less, the words of some buttons would be cut
 
 
 class SpeakView(QWidget):
@@ -65,9 +67,21 @@ class SpeakView(QWidget):
         for name, made in self.side_buttons.items():
             made.setChecked(name == side)
         self._beside.setVisible(bool(side))
+        self._fit()
         self.words.setVisible(not side)
         if side:
             self._stack.setCurrentIndex(list(self.side_buttons).index(side))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, buttons that have an icon go without their words."""
+        room = self.width() - (_SIDE if self._side else 0)
+        for made in (self.again_button, self.save_button, self.marks, self.lexicon_button):
+            made.set_short(room < _ROOMY)
+        self.edits.bar.draw_button.set_short(room < _ROOMY)
 
     def show_fault(self, fault: Fault | None) -> None:
         """Show what is wrong with a mark, at its place and below the text."""

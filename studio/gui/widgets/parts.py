@@ -42,16 +42,27 @@ class Button(QPushButton):
     def __init__(self, icon_name: str = "", role: str = "") -> None:
         super().__init__()
         self._icon_name = icon_name
+        self._text, self._short = "", False
         self.setProperty("role", role)
         self.setAutoDefault(False)
         self.paint_icon()
 
     def setText(self, text: str) -> None:
+        self._text = text
         key = self.shortcut()  # setting a text takes it away
         # Qt sets icon and text close together.
-        super().setText(f" {text}" if self._icon_name else text)
+        shown = f" {text}" if self._icon_name else text
+        super().setText("" if self._short else shown)
         self.setShortcut(key)
         self.setAccessibleName(text)
+
+    def set_short(self, short: bool) -> None:
+        """Show the icon alone, or the text as well; the name for screen readers stays."""
+        if short != self._short:
+            self._short = short
+            name = self.accessibleName()
+            self.setText(self._text)
+            self.setAccessibleName(name)
 
     def set_icon(self, name: str) -> None:
         self._icon_name = name
