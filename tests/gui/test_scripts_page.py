@@ -176,10 +176,10 @@ def test_render_follows_line_by_line_and_can_be_stopped(
     monkeypatch.setattr(script_work, "RENDER_TASK", f"{TASKS}:render_until_cancelled")
     wait(qtbot, lamp.actions_.render_.isEnabled)
     lamp.actions_.render_.click()
-    wait(qtbot, lambda: cell(lamp, 0, STATE) == "Made", timeout=LONG)
+    wait(qtbot, lambda: cell(lamp, 0, STATE) == "Made")
     assert lamp.work.running and not lamp.actions_.render_.isEnabled()
     lamp.strip.pause.click()
-    wait(qtbot, lambda: lamp.strip.paused, timeout=LONG)
+    wait(qtbot, lambda: lamp.strip.paused)
     lamp.strip.pause.click()
     with qtbot.waitSignal(lamp.work.ended, timeout=LONG):
         lamp.strip.cancel.click()
@@ -199,7 +199,8 @@ def test_listen_here_by_keys(
     lines.go_to(LISTEN)
     wait(qtbot, lambda: lines.model.rowCount() == 1 and table.current() is not None)
     wait(qtbot, lambda: lines.panel.view.picture is not None)
-    assert not lines.panel.accept.isHidden() and not lines.panel.another_way.isHidden()
+    wait(qtbot, lambda: not lines.panel.accept.isHidden())
+    assert not lines.panel.another_way.isHidden()
     QTest.keyClick(table, Qt.Key.Key_Return)  # from a second before the doubtful word on
     wait(qtbot, lambda: bool(player.played))
     assert player.played[0][0] == round((SECONDS - LOST_AT + 1.0) * 24_000)
@@ -207,7 +208,7 @@ def test_listen_here_by_keys(
     wait(qtbot, lambda: not lines.player.playing)
 
     QTest.keyClick(table, Qt.Key.Key_W)
-    assert lamp.words.word.text() == "wrench"
+    assert lamp.words is not None and lamp.words.word.text() == "wrench"
     lamp.words.reject()
     QTest.keyClick(table, Qt.Key.Key_A)
     wait(qtbot, lambda: lines.model.rowCount() == 0)
@@ -228,7 +229,7 @@ def test_space_plays_on_line_after_line(
     table = lamp.lines.table
     table.select(6)
     QTest.keyClick(table, Qt.Key.Key_Space)
-    wait(qtbot, lambda: len(player.played) == 1)
+    wait(qtbot, lambda: lamp._playback._player is not None and lamp._playback._place == 0)
     the_player: Any = lamp._playback._player
     the_player.playing = False  # it has been heard
     wait(qtbot, lambda: len(player.played) == 2)

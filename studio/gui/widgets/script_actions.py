@@ -30,7 +30,7 @@ class ScriptActions(QWidget):
         super().__init__(parent)
         self._todo = 0
         self.project = QComboBox()
-        self.project.setMinimumWidth(150)
+        self.project.setMinimumWidth(110)
         self.project.setMaximumWidth(260)
         self.project.activated.connect(
             lambda _: self.project_chosen.emit(self.project.currentData() or "")
@@ -41,7 +41,9 @@ class ScriptActions(QWidget):
         self.more = button("settings", lambda: _below(self.more_menu, self.more))
         self.render_ = button("speak", lambda: self.wants_render.emit("changed"), role="primary")
         self._make_menus()
-        self.setLayout(row(*self._buttons()))
+        layout = row(*self._buttons())
+        layout.setSpacing(8)
+        self.setLayout(layout)
         self._retranslate()
 
     def offer_open(self, under: QPushButton) -> None:
@@ -77,7 +79,7 @@ class ScriptActions(QWidget):
             self._retranslate()
 
     def _buttons(self) -> tuple[QWidget, ...]:
-        return self.project, self.open, self.cast, self.more, self.export, self.render_
+        return self.project, self.open, self.cast, self.export, self.more, self.render_
 
     def _make_menus(self) -> None:
         self.open_menu, self.more_menu = QMenu(self), QMenu(self)
@@ -123,7 +125,6 @@ class ScriptActions(QWidget):
         about = self.tr("Write files: one, one for each character or each line (Ctrl+E)")
         name_it(self.export, self.tr("Export"), about)
         self.export.setShortcut("Ctrl+E")
-        self.more.setText(self.tr("More"))
         name_it(self.more, self.tr("More"), self.tr("What is needed less often"))
         self.render_all.setText(self.tr("Render all that is not as it would be made now"))
         self.render_flagged.setText(self.tr("Try the lines to listen to once more"))
