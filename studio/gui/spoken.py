@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,8 @@ class Spoken:
     """Where all of it is written down."""
     heard: HeardBack | None = None
     """None = nobody listened."""
+    fingerprint: str = ""
+    """Of all that the sound comes from: the same one, the same sound; "" = not known."""
 
     def second_of(self, place: int, seconds: float) -> float:
         """The second of the whole in the sound of one sentence, as it comes while it is made."""
@@ -120,6 +123,7 @@ class Spoken:
             tuple(_said(n, s) for n, s in enumerate(sentences) if not s.get("error")),
             Path(result["score"]) if result.get("score") else None,
             _heard_back(words) if checked else None,
+            _fingerprint([str(sentence.get("key", "")) for sentence in sentences]),
         )
 
     @classmethod
@@ -136,6 +140,10 @@ class Spoken:
             raise StudioError(
                 "The earlier recording is damaged: speak the whole text again."
             ) from error
+
+
+def _fingerprint(keys: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(keys).encode()).hexdigest() if all(keys) else ""
 
 
 def _f0_of(sentences: Sequence[dict[str, Any]], seconds: float) -> list[float]:

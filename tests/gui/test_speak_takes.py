@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 from studio.core.entities import HeardBack
 from studio.core.library import Library
 from studio.core.manner import Manner
+from studio.gui.bridge import Bridge
 from studio.gui.dialogs.compare_takes import Compared, CompareDialog
 from studio.gui.main_window import MainWindow
 from studio.gui.pages.speak import SpeakPage
 from studio.gui.speaking import speaking
-from studio.gui.speaking.takes import real_recording
+from studio.gui.speaking.speaking import Order
+from studio.gui.speaking.takes import Takes, real_recording
+from studio.gui.spoken import Spoken
 from tests.gui.conftest import TASKS, SilentPlayer
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -117,3 +120,21 @@ def test_the_persons_own_recording_of_a_text_is_found(
     assert real_recording(library, f"{voice.id}:0.7+af_heart:0.3", "so this is it") == take.path
     assert real_recording(library, voice.id, "So this was it.") is None
     assert real_recording(library, "af_heart", "So, this is it!") is None
+
+
+def test_what_sounds_just_the_same_is_no_other_take(
+    library: Library, bridge: Bridge, qtbot: QtBot, wav: Callable[..., Path], tmp_path: Path
+) -> None:
+    score = tmp_path / "a.json"
+    score.write_text("{}")
+    takes = Takes(library, bridge)
+    for keys in (["a", "b"], ["a", "c"], ["a", "b"], ["", "b"], ["", "b"]):
+        sentences = [{"text": "So.", "start": 0.0, "end": 1.0, "key": key} for key in keys]
+        result = {"path": str(wav()), "seconds": 2.0, "score": str(score), "sentences": sentences}
+        takes.keep(Order("af_heart", "So.", "en-us"), Spoken.of(result))
+        done: list[object] = []
+        bridge.write(lambda: None, done.append)  # changes of the library happen in order
+        qtbot.waitUntil(lambda done=done: bool(done))
+        with qtbot.waitSignal(takes.changed):
+            takes.refresh()
+    assert len(takes.list) == 4  # without a key, nobody knows

@@ -19,7 +19,7 @@ from studio.gui.widgets.speech_controls import SpeechControls
 from studio.gui.widgets.speech_text import SpeechText
 
 _SIDE = 316  # pixels
-_ROOMY = 760  # pixels; in less, the words of some buttons would be cut
+_ROOMY = 720  # pixels; in less, the words of some buttons would be cut
 
 
 class SpeakView(QWidget):
@@ -81,7 +81,7 @@ class SpeakView(QWidget):
         room = self.width() - (_SIDE if self._side else 0)
         for made in (self.again_button, self.save_button, self.marks, self.lexicon_button):
             made.set_short(room < _ROOMY)
-        self.edits.bar.draw_button.set_short(room < _ROOMY)
+        self.edits.bar.set_short(room < _ROOMY)
 
     def show_fault(self, fault: Fault | None) -> None:
         """Show what is wrong with a mark, at its place and below the text."""

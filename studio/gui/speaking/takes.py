@@ -60,8 +60,9 @@ class Takes(QObject):
         self._bridge.compute(read, self._show, self.refused.emit, "takes")
 
     def keep(self, order: Order, spoken: Spoken) -> None:
-        """Keep what was just spoken."""
-        if spoken.score is not None:
+        """Keep what was just spoken; what sounds just like a take that there is, is that one."""
+        mark = spoken.fingerprint
+        if spoken.score is not None and not (mark and mark in {m.fingerprint for m in self.list}):
             add = partial(
                 self._library.add_rendering,
                 spoken.path,
@@ -73,6 +74,7 @@ class Takes(QObject):
                 seed=order.manner.seed,
                 language=order.language,
                 heard=spoken.heard,
+                fingerprint=mark,
             )
             self._write(add)
 

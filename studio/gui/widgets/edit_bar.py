@@ -11,6 +11,7 @@ from studio.gui.widgets.parts import Button, button, column, label, name_it, row
 LONGER = 1.15
 SEMITONES = 1.0
 EMPHASIS = 0.5
+_SIGNS = {"shorter": "→←", "longer": "←→", "lower": "↓", "higher": "↑", "less": "−", "more": "+"}
 
 
 class EditBar(QWidget):
@@ -79,6 +80,13 @@ class EditBar(QWidget):
         self.heard.setText("" if word.score is None else heard.format(texts.percent(word.score, 0)))
         self.field.setText(f"/{ipa}/")
         self.keep_button.setEnabled(has_lexicon)
+
+    def set_short(self, short: bool) -> None:
+        """Signs instead of words on the buttons, where there is little room."""
+        for name, made in self.buttons.items():
+            made.set_short(short, _SIGNS[name])
+        for made in (self.draw_button, self.say_button, self.keep_button):
+            made.set_short(short)
 
     def show_state(self, spoken: bool, can_undo: bool, can_redo: bool) -> None:
         """Show what can be done now."""

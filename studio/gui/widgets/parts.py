@@ -42,7 +42,7 @@ class Button(QPushButton):
     def __init__(self, icon_name: str = "", role: str = "") -> None:
         super().__init__()
         self._icon_name = icon_name
-        self._text, self._short = "", False
+        self._text, self._short, self._sign = "", False, ""
         self.setProperty("role", role)
         self.setAutoDefault(False)
         self.paint_icon()
@@ -52,14 +52,14 @@ class Button(QPushButton):
         key = self.shortcut()  # setting a text takes it away
         # Qt sets icon and text close together.
         shown = f" {text}" if self._icon_name else text
-        super().setText("" if self._short else shown)
+        super().setText(self._sign if self._short else shown)
         self.setShortcut(key)
         self.setAccessibleName(text)
 
-    def set_short(self, short: bool) -> None:
-        """Show the icon alone, or the text as well; the name for screen readers stays."""
+    def set_short(self, short: bool, sign: str = "") -> None:
+        """Show the icon alone, or `sign`, instead of the text; the accessible name stays."""
         if short != self._short:
-            self._short = short
+            self._short, self._sign = short, sign
             name = self.accessibleName()
             self.setText(self._text)
             self.setAccessibleName(name)
