@@ -70,8 +70,8 @@ FORMATS: dict[str, Callable[[Sound], tuple[Sound, int]]] = {
     "MP3 32 kbit/s, 24 kHz": lambda s: stored(
         s, RATE, "MP3", "MPEG_LAYER_III", bitrate_mode="CONSTANT", compression_level=0.84
     ),
-    "Opus, usual (62 kbit/s)": lambda s: stored(s, 48_000, "OGG", "OPUS"),
-    "Opus, smallest (6 kbit/s)": lambda s: stored(s, RATE, "OGG", "OPUS", compression_level=0.99),
+    "Opus, usual": lambda s: stored(s, 48_000, "OGG", "OPUS"),
+    "Opus, smallest, 24 kHz": lambda s: stored(s, RATE, "OGG", "OPUS", compression_level=0.99),
     "Vorbis, usual": lambda s: stored(s, 48_000, "OGG", "VORBIS"),
     "µ-law, telephone band, 8 kHz": lambda s: telephone(s, "ULAW"),
     "A-law, telephone band, 8 kHz": lambda s: telephone(s, "ALAW"),

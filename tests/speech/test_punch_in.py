@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,11 @@ def test_the_new_sentence_stands_where_the_old_one_was(
     assert done["watermark"] > 0.5
     assert done["heard"] >= 0.7
     said = export.read_tags(out)["comment"]
-    assert said.startswith(f"Generated speech from {done['start']:.1f} to {done['end']:.1f} s")
+    named = re.match(r"Generated speech from ([\d.]+) to ([\d.]+) s: made by Timbre", said)
+    assert named
+    assert [float(time) for time in named.groups()] == pytest.approx(
+        [done["start"], done["end"]], abs=0.06
+    )
 
 
 def test_matching_brings_level_and_tone(vowel: Callable[..., np.ndarray]) -> None:
