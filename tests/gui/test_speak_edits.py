@@ -144,6 +144,7 @@ def test_only_the_edited_sentence_is_asked_for_and_heard(
     player.played.clear()
     with qtbot.waitSignal(page.speech.finished, timeout=30_000) as done:
         qtbot.keyClick(page.view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert done.args is not None
     order, result = done.args
     assert order.kind == "edit"
     assert result["edits"] == [
@@ -159,6 +160,7 @@ def test_only_the_edited_sentence_is_asked_for_and_heard(
     page.view.setFocus()
     with qtbot.waitSignal(page.speech.finished, timeout=30_000) as done:
         qtbot.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert done.args is not None
     assert done.args[1]["edits"] == []
     assert page.edits.bar.redo_button.isEnabled()
 
@@ -174,6 +176,7 @@ def test_the_edge_of_a_phoneme_is_dragged_and_the_pitch_drawn(
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=edge)
         qtbot.mouseMove(view, to)
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=to)
+    assert dragged.args is not None
     sentence, symbol, ms = dragged.args
     assert isinstance(sentence, SaidSentence)
     assert (symbol, ms) == (1, pytest.approx(150.0, abs=8))
@@ -185,6 +188,7 @@ def test_the_edge_of_a_phoneme_is_dragged_and_the_pitch_drawn(
         for x in (60, 50, 80):
             qtbot.mouseMove(view, QPoint(x, middle.y()))
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(80, middle.y()))
+    assert drawn.args is not None
     points = drawn.args[1]
     assert [round(view.span.x(at, view.width())) for at, _ in points] == [40, 60, 80]
     assert all(hz == pytest.approx(166, abs=3) for _, hz in points)

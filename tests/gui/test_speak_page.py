@@ -135,6 +135,7 @@ def test_a_control_is_heard_at_once_and_kept_with_its_voice(
     player.played.clear()
     with qtbot.waitSignal(page.speech.finished, timeout=30_000) as heard:
         qtbot.keyClick(row.slider, Qt.Key.Key_Right)
+    assert heard.args is not None
     order, result = heard.args
     assert (order.kind, order.text) == ("trial", "Three four.")
     assert order.manner == Manner(pitch=0.5, seed=1)
@@ -168,3 +169,29 @@ def test_a_blend_another_reading_and_as_it_was(qtbot: QtBot, page: SpeakPage) ->
     assert panel.way == Way()
     assert not panel.reset_button.isEnabled()
     assert page._moving.isActive()  # and that is heard, too
+
+
+def test_tab_goes_from_the_text_to_what_is_folded_away(qtbot: QtBot, page: SpeakPage) -> None:
+    page.look.open("controls")
+    stops = page.look.tab_stops()
+    assert len(set(stops)) == len(stops)
+    chain, now = [], page.text
+    while (now := now.nextInFocusChain()) is not page.text:
+        chain.append(now)
+    places = [chain.index(stop) for stop in stops[1:]]
+    assert places == sorted(places)
+    page.text.setFocus()
+    qtbot.keyClick(page.text, Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is page.speak_button
+    unnamed = [stop for stop in stops if not stop.accessibleName()]
+    assert [type(stop).__name__ for stop in unnamed] == []
+
+
+def test_a_control_lets_all_of_an_ssml_text_be_heard(qtbot: QtBot, page: SpeakPage) -> None:
+    text = "<speak>One two. <s>Three.</s></speak>"
+    page.text.setPlainText(text)
+    with qtbot.waitSignal(page.speech.began, timeout=30_000) as began:
+        page.look.manner.rows["speed"].box.stepUp()
+    assert began.args is not None
+    assert (began.args[0].kind, began.args[0].text) == ("trial", text)
+    qtbot.waitUntil(lambda: not page.speaking, timeout=30_000)

@@ -27,6 +27,7 @@ from studio.gui.speaking.take_desk import TakeDesk
 from studio.gui.speaking.takes import Restored
 from studio.gui.spoken import Spoken
 from studio.speech.catalogue import SpeakableVoice, speakable
+from studio.text.ssml import is_ssml
 
 WARM_UP_TASK = "studio.training.device_tasks:usable_devices"  # loads torch while one is typing
 _PATIENCE = 250  # milliseconds after a control was moved or a letter typed last
@@ -114,6 +115,8 @@ class SpeakPage(Page):
         if order is not None and order.kind != "trial":
             return  # it would be cut off
         place, sentence = self.text.sentence()
+        if is_ssml(self.text.toPlainText()):  # half of a document is none
+            place, sentence = 0, self.text.toPlainText()
         if sentence and self.controls.voice_id:
             self.speech.say(self._order(sentence, place))
 

@@ -1,5 +1,7 @@
 """What is seen of the Speak page: text and voice first, the rest folded away beside it."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
@@ -172,6 +174,23 @@ class SpeakView(QWidget):
         content.setStretch(0, 1)
         self.setLayout(column(head, content))
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        stops = self.tab_stops()
+        for one, after in pairwise(stops):
+            QWidget.setTabOrder(one, after)
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab goes through, in this order: text and voice first, what is folded away last."""
+        controls, bar, manner, takes = self.controls, self.edits.bar, self.manner, self.takes
+        rows = [widget for made in manner.rows.values() for widget in (made.slider, made.box)]
+        return [
+            self.text, self.speak_button, self.stop_button, self.again_button, self.save_button,
+            self.marks, self.lexicon_button, self.words.list, self.score, bar.field,
+            bar.say_button, bar.keep_button, *bar.buttons.values(), bar.draw_button,
+            bar.undo_button, bar.redo_button, controls.voice, controls.language,
+            *self.side_buttons.values(), *(fold.head for fold in manner.folds), *rows,
+            manner.seed, manner.seed_button, manner.other, manner.share, manner.reset_button,
+            takes.list, *takes.buttons.values(),
+        ]  # fmt: skip
 
 
 def _plain(icon_name: str, role: str = "", key: str = "") -> Button:
