@@ -134,7 +134,7 @@ def test_purposes_and_names(
     wait(qtbot, lambda: dialog.names.text().startswith("ANN/00_001.wav   BOB/01_002.wav"))
     assert (dialog.settings.layout, dialog.settings.lipsync) == ("lines", True)
     dialog.template.setText("{character}")
-    wait(qtbot, lambda: "{n}" in dialog.hint.text())  # two files would have one name
+    wait(qtbot, lambda: "“ANN”" in dialog.hint.text())  # two files would have one name
     ok = dialog.buttons.buttons()[0]
     assert not ok.isEnabled()
     dialog.template.setText("{nobody}")

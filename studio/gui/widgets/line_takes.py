@@ -54,9 +54,9 @@ class LineTakes(QFrame):
         self.compare = button("recheck", self.wants_compared.emit, role="quiet")
         self.star = button("star-off", lambda: self._tell(self.wants_star), role="quiet")
         self.delete = button("delete", lambda: self._tell(self.wants_deleted), role="quiet")
-        layout = column(
-            self._title, self.list, row(self.use, 1, self.compare, self.star, self.delete)
-        )
+        below = row(self.use, 1, self.compare, self.star, self.delete)
+        below.setSpacing(2)
+        layout = column(self._title, self.list, below)
         layout.setSpacing(6)
         layout.setStretch(1, 1)
         self.setLayout(layout)
