@@ -22,8 +22,9 @@ How a word comes to be counted:
    phonemes stand that the text has not (a repetition, a word too many).
 4. What is the recogniser's own slip is told apart by *controls*: three other voices say the same
    sentence. A word that is suspected in two of them as well is not this rendering's: the recogniser
-   does not know it, or the text stack says it wrongly, whoever speaks. Such words are counted on
-   their own and named, for a listener to judge; so both ends are known.
+   does not know it, or the text stack or the generator says it wrongly, whoever speaks (the voices
+   share both). Such words are counted on their own and named, for a listener to judge: the truth
+   lies between `per_1000_of_this_rendering` and `per_1000_at_most`.
 
 The figure is per 1,000 words of the text as they are spoken, of what was delivered without being
 flagged: a suspected word is excused only when the inverse model flagged a word of its own sentence.
