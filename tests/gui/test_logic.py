@@ -97,7 +97,7 @@ def test_what_was_spoken_is_read() -> None:
     assert [(word.text, word.start, word.end) for word in spoken.doubtful] == [("brave", 6, 11)]
     assert [(mark.text, mark.start, mark.end) for mark in spoken.phonemes] == [("ˈa", 0.0, 0.1)]
     assert spoken.errors == ("Too long.",)
-    assert spoken.starts == (0.0,)
+    assert [one.start for one in spoken.sentences] == [0.0]
     assert spoken.checked
 
 

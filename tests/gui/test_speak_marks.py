@@ -41,14 +41,14 @@ def test_a_fault_is_underlined_and_said_below(qtbot: QtBot, window: MainWindow) 
     page = window.page("speak")
     assert isinstance(page, SpeakPage)
     page.text.setPlainText("😀 Wait [pause 90] now.")
-    qtbot.waitUntil(lambda: page.look.fault.isVisible())
+    qtbot.waitUntil(page.look.fault.isVisible)
     assert "at most 60 seconds" in page.look.fault.text()
     (selection,) = page.text.extraSelections()
     assert selection.cursor.selectedText() == "[pause 90]"
     dashes = QTextCharFormat.UnderlineStyle.DashUnderline
     assert selection.format.underlineStyle() == dashes
     page.text.setPlainText("Wait.")
-    qtbot.waitUntil(lambda: page.look.fault.isHidden())
+    qtbot.waitUntil(page.look.fault.isHidden)
     assert page.text.extraSelections() == []
 
 
