@@ -56,7 +56,9 @@ class Dask:
         except (OSError, ValueError) as error:
             raise _no_answer(self._address) from error
         with contextlib.closing(client):
-            places = sum(client.nthreads().values()) or 1
+            # Typed as it is in a coroutine; a client that is none answers at once.
+            threads: Any = client.nthreads()
+            places = sum(threads.values()) or 1
             waiting = iter(orders)
             keys: dict[Any, Key] = {}
 

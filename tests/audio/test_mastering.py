@@ -125,6 +125,7 @@ def test_the_room_is_heard_as_loud_and_as_dull_as_it_is(vowel: Tone) -> None:
     recording = noise.copy()
     for begin in (1, 3):
         recording[begin * RATE : (begin + 1) * RATE] += vowel(seconds=1.0)
+    recording = recording.astype(np.float32)
     for tone in (room_tone([(recording, RATE)], RATE), noise_of(recording, RATE)):
         assert tone is not None
         assert rms_dbfs(tone) == pytest.approx(-66.0, abs=1.0)

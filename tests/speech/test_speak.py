@@ -33,8 +33,8 @@ class ToneGenerator:
     ) -> Speech:
         if self.refuses in phonemes:
             raise StudioError("This cannot be said.")
-        durations = [10, *[2] * len(phonemes), 10]
-        count = sum(durations) * 2 * HOP
+        durations = [10.0, *[2.0] * len(phonemes), 10.0]
+        count = int(sum(durations)) * 2 * HOP
         samples = np.sin(np.arange(count) * 0.1).astype(np.float32) * 0.1
         samples[: 20 * HOP] = samples[-20 * HOP :] = 0.0
         curve = np.full(count // HOP, 120, np.float32)
