@@ -9,6 +9,8 @@ BIN    := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 STAMP  := $(VENV)/.timbre-installed
+# Quick tests that run side by side: each takes about 1 GB.
+JOBS   ?= 2
 BENCH_STAMP := $(VENV)/.timbre-bench-installed
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 
@@ -24,7 +26,7 @@ else
 endif
 
 test: test-system lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow"
 	$(BIN)/python -m pytest -m "slow and not longest"
 
 test-all: test

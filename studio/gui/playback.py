@@ -147,6 +147,8 @@ class Playback(QObject):
             return
         self._place += 1
         self._start = start
+        # Said of every sound, also of one that is over before anybody looks.
+        self.moved.emit(self._key, self._place, start)
 
     def _not_opened(self, turn: int, sentence: str) -> None:
         self._opening = False
