@@ -19,7 +19,9 @@ from studio.gui.app import make_application
 from studio.gui.bridge import Bridge
 from studio.gui.language import Translation
 from studio.gui.main_window import MainWindow
+from studio.gui.pages.speak import SpeakPage
 from studio.gui.settings import Settings
+from studio.gui.speaking import speaking
 from studio.gui.theme import Theme
 from tests.gui.fake_microphone import World
 
@@ -93,6 +95,17 @@ def window(
     theme.deleteLater()
     translation.remove()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def speak_page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
+    """The Speak page with its voices; what it says are the tones of a test's task."""
+    monkeypatch.setattr(speaking, "SPEAK_TASK", f"{TASKS}:speak")
+    window.show_page("speak")
+    made = window.page("speak")
+    assert isinstance(made, SpeakPage)
+    qtbot.waitUntil(lambda: bool(made.controls.voice_id))
+    return made
 
 
 @pytest.fixture

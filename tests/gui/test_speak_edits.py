@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from studio.core.library import Library
 from studio.gui.main_window import MainWindow
 from studio.gui.pages.speak import SpeakPage
-from studio.gui.speaking import editing, speaking
+from studio.gui.speaking import editing
 from studio.gui.speaking.editing import History
 from studio.gui.spoken import SaidSentence, Spoken
 from studio.speech.edits import Edits, edited
 from studio.speech.tasks import HANDOVER
 from studio.text.phonemes import phonemize
-from tests.gui.conftest import TASKS, SilentPlayer
+from tests.gui.conftest import SilentPlayer
 
 
 @pytest.fixture
@@ -118,12 +118,8 @@ def test_the_playhead_follows_sentences_that_come_one_by_one(spoken: Spoken) -> 
 
 
 @pytest.fixture
-def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
-    monkeypatch.setattr(speaking, "SPEAK_TASK", f"{TASKS}:speak")
-    window.show_page("speak")
-    made = window.page("speak")
-    assert isinstance(made, SpeakPage)
-    qtbot.waitUntil(lambda: bool(made.controls.voice_id))
+def page(speak_page: SpeakPage, qtbot: QtBot) -> SpeakPage:
+    made = speak_page
     made.text.setPlainText("One two.")
     made.speak()
     qtbot.waitUntil(lambda: made.view.picture is not None and not made.speaking, timeout=30_000)

@@ -15,18 +15,12 @@ from studio.core.manner import Manner
 from studio.gui.main_window import MainWindow
 from studio.gui.manners import Way, kept_way
 from studio.gui.pages.speak import SpeakPage
-from studio.gui.speaking import speaking
-from tests.gui.conftest import TASKS, SilentPlayer
+from tests.gui.conftest import SilentPlayer
 
 
 @pytest.fixture
-def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
-    monkeypatch.setattr(speaking, "SPEAK_TASK", f"{TASKS}:speak")
-    window.show_page("speak")
-    made = window.page("speak")
-    assert isinstance(made, SpeakPage)
-    qtbot.waitUntil(lambda: bool(made.controls.voice_id))
-    return made
+def page(speak_page: SpeakPage) -> SpeakPage:
+    return speak_page
 
 
 def say(qtbot: QtBot, page: SpeakPage, text: str) -> None:

@@ -17,23 +17,17 @@ from studio.gui.bridge import Bridge
 from studio.gui.dialogs.compare_takes import Compared, CompareDialog
 from studio.gui.main_window import MainWindow
 from studio.gui.pages.speak import SpeakPage
-from studio.gui.speaking import speaking
 from studio.gui.speaking.speaking import Order
 from studio.gui.speaking.takes import Takes, real_recording
 from studio.gui.spoken import Spoken
-from tests.gui.conftest import TASKS, SilentPlayer
+from tests.gui.conftest import SilentPlayer
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def page(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> SpeakPage:
-    monkeypatch.setattr(speaking, "SPEAK_TASK", f"{TASKS}:speak")
-    window.show_page("speak")
-    made = window.page("speak")
-    assert isinstance(made, SpeakPage)
-    qtbot.waitUntil(lambda: bool(made.controls.voice_id))
-    return made
+def page(speak_page: SpeakPage) -> SpeakPage:
+    return speak_page
 
 
 def say(qtbot: QtBot, page: SpeakPage, text: str) -> None:
