@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Progress, Sample
 from studio.core.project_store import DEFAULT
-from studio.speech.delivery import DeliveredLine, DeliverySettings
+from studio.speech.delivery import DeliverySettings, lines_of_project
 from studio.text.cast_files import read_cast
 from studio.text.line_scripts import LineScript, open_script
 from studio.text.voice_lexicon import read_csv
@@ -78,8 +78,7 @@ def _rendered(given: argparse.Namespace, tell: _JsonLines | None) -> dict[str, A
     done |= {"name": project.name, "script": changes, "remarks": remarks}
     done["listen"] = [_to_listen(library, one) for one in library.listen_here(project.id)]
     if settings is not None:
-        lines = list(_delivered(library, project.id))
-        done["left_out"] = sum(library.line_counts(project.id).values()) - len(lines)
+        lines, done["left_out"] = lines_of_project(library, project.id, current=True)
         done["delivered"] = watch(
             DELIVER, line, library=library.root, lines=lines, out=given.out, settings=settings
         )
@@ -137,16 +136,6 @@ def _delivery(given: argparse.Namespace) -> DeliverySettings | None:
         if getattr(given, name) is not None
     }
     return DeliverySettings(**{"layout": "lines", "loudness": "none", "rate": 24_000, **asked})
-
-
-def _delivered(library: Library, project_id: str) -> Iterator[DeliveredLine]:
-    """The lines whose rendering is of what they say now, in their order."""
-    for line in library.each_script_line(project_id, ("rendered", "flagged")):
-        if line.rendering_id is not None:
-            made = library.rendering(line.rendering_id)
-            yield DeliveredLine(
-                line.id, line.character, made.text, made.path, made.score, made.voice
-            )
 
 
 def _to_listen(library: Library, line: ScriptLine) -> dict[str, Any]:

@@ -155,14 +155,18 @@ class DeliverySettings:
         return cls(**values)
 
 
-def lines_of_project(library: Library, project_id: str) -> tuple[list[DeliveredLine], int]:
-    """Return the lines of a project that have a rendering, in their order, and how many have none.
+def lines_of_project(
+    library: Library, project_id: str, *, current: bool = False
+) -> tuple[list[DeliveredLine], int]:
+    """Return the lines of a project that have a rendering, in their order, and how many are left.
 
-    A line that was changed since is delivered as it was rendered last.
+    A line that was changed since is delivered as it was rendered last; with `current` it is left
+    out.
     """
     lines, missing = [], 0
     for line in library.each_script_line(project_id):
-        if line.rendering_id is None:
+        stale = current and line.state not in ("rendered", "flagged")
+        if line.rendering_id is None or stale:
             missing += 1
             continue
         made = library.rendering(line.rendering_id)
