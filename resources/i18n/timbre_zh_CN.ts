@@ -3222,8 +3222,8 @@
         <translation>它是检查点 {0} 的平均：比其中每一个都好。</translation>
     </message>
     <message>
-        <source>It goes {0} of the way there: farther, it spoke less clearly.</source>
-        <translation>它只走了其中 {0} 的路：再远，说话就不那么清楚了。</translation>
+        <source>It goes {0} of the way from the stock voice: farther, it spoke less clearly.</source>
+        <translation>从内置声音出发，它走了 {0} 的路：再远，说话就不那么清楚了。</translation>
     </message>
     <message>
         <source>The best of its checkpoints is step {0} of {1}.</source>

@@ -107,14 +107,18 @@ def _how(report: Mapping[str, Any]) -> list[str]:
     lines = [
         f"Learnt from {report['minutes_of_speech']:.1f} minutes of speech in "
         f"{report['minutes_of_training']:.1f} minutes (preset {report['preset']}, "
-        f"{report['device']}); step {report['chosen_step']} of {report['steps']} was chosen."
+        f"{report['device']}), {report['steps']} steps."
     ]
+    if report["chosen_step"] <= report["steps"]:  # else it is made of checkpoints: see below
+        lines.append(f"The best of its checkpoints is step {report['chosen_step']}.")
     if report.get("averaged", {}).get("taken"):
         steps = ", ".join(map(str, report["averaged"]["steps"]))
         lines.append(f"It is the mean of its checkpoints {steps}: better than each of them.")
     gone = report.get("strength", {}).get("taken", 1.0)
     if gone < 1:
-        lines.append(f"It goes {gone:.0%} of the way there: farther, it spoke less clearly.")
+        lines.append(
+            f"It goes {gone:.0%} of the way from the stock voice: farther, it spoke less clearly."
+        )
     if report.get("choice"):
         lines.append(
             f"You chose step {report['choice']['step']}; the figures above are of step "

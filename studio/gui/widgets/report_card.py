@@ -227,12 +227,14 @@ class ReportCard(QWidget):
         if mean.get("taken"):
             text = self.tr("It is the mean of its checkpoints {0}: better than each of them.")
             parts.append(text.format(", ".join(map(str, mean.get("steps") or ()))))
-        else:
+        elif chosen is None or steps is None or chosen <= steps:  # else it lies between two
             text = self.tr("The best of its checkpoints is step {0} of {1}.")
             parts.append(text.format(chosen, steps))
         gone = float((report.get("strength") or {}).get("taken", 1.0))
         if gone < 1:
-            text = self.tr("It goes {0} of the way there: farther, it spoke less clearly.")
+            text = self.tr(
+                "It goes {0} of the way from the stock voice: farther, it spoke less clearly."
+            )
             parts.append(text.format(texts.percent(gone, 0)))
         choice = report.get("choice")
         if choice:
