@@ -25,7 +25,7 @@ from studio.audio import mel_spec
 from studio.voice.filter_bands import BINS, LN_FROM_GAIN, N_FFT
 from studio.voice.mel_stage import Score
 from studio.voice.plan import CURVES_A_FRAME, UNVOICED_HZ
-from studio.voice.vocoder import STEP, VOICED_HZ, WINDOW
+from studio.voice.vocoder import STEP, VOICED_HZ, WINDOW, pulse_train
 
 if TYPE_CHECKING:
     from studio.voice.generator import Generator
@@ -133,17 +133,7 @@ class SoundGraph(nn.Module):
         voiced = f0 >= VOICED_HZ
         hz = self._line(self._held(f0, voiced))
         on = self._line(voiced.to(f0.dtype))
-        turns = torch.cumsum(hz.double() / mel_spec.RATE, dim=1)
-        phase = (turns - turns.floor()).to(f0.dtype) * (2 * torch.pi)
-        harmonics = torch.floor((mel_spec.RATE / 2 - 1) / hz)
-        half = phase / 2
-        sine = torch.sin(half)
-        near = sine.abs() < 1e-4
-        safe = torch.where(near, torch.ones_like(sine), sine)
-        kernel = torch.sin((2 * harmonics + 1) * half) / (2 * safe) - 0.5
-        train = torch.where(near, harmonics, kernel) * torch.sqrt(2 / harmonics)
-        closeness = 1 - on * (1 - (0.5 + 0.5 * torch.cos(phase)))
-        return train * on, closeness
+        return pulse_train(hz, on)
 
     @staticmethod
     def _held(f0: Tensor, voiced: Tensor) -> Tensor:

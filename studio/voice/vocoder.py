@@ -57,9 +57,14 @@ def pulses(f0: Tensor) -> tuple[Tensor, Tensor]:
     on = fn.interpolate(
         voiced.float().unsqueeze(1), scale_factor=mel_spec.HOP, mode="linear"
     ).squeeze(1)
+    return pulse_train(hz, on)
+
+
+def pulse_train(hz: Tensor, on: Tensor) -> tuple[Tensor, Tensor]:
+    """What `pulses` returns, of F0 in Hz and how voiced it is (0..1), both ``[B, N]``."""
     # In float32 the phase would drift by a tenth of a radian within a minute.
-    turns = torch.cumsum(hz.double() / mel_spec.RATE, dim=-1)
-    phase = (turns - turns.floor()).to(f0.dtype) * (2 * torch.pi)
+    turns = torch.cumsum(hz.double() / mel_spec.RATE, dim=1)
+    phase = (turns - turns.floor()).to(hz.dtype) * (2 * torch.pi)
     harmonics = torch.floor((mel_spec.RATE / 2 - 1) / hz)
     half = phase / 2
     sine = torch.sin(half)
