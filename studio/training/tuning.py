@@ -279,9 +279,8 @@ class Tuning:
 
     def choose(self, rung: Rung) -> Iterator[Sample]:
         """Keep what speaks now as the best, whatever its score."""
+        self.course.best = -math.inf
         yield from self.keep(rung)
-        self.course.best, self.course.best_step = rung.score, rung.step
-        self.keep_best()
 
     def measured(self) -> Rung:
         """What speaks now, measured on held-out sentences."""
