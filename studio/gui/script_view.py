@@ -24,7 +24,7 @@ from studio.gui.spoken import Spoken
 
 Filter = Literal["all", "todo", "new", "changed", "rendered", "flagged", "failed"]
 FILTERS: tuple[Filter, ...] = ("all", "todo", "rendered", "flagged", "failed")
-TODO: tuple[LineState, ...] = ("new", "changed", "failed")
+TO_MAKE: tuple[LineState, ...] = ("new", "changed", "failed")
 PAGE = 200
 """Lines that are read together."""
 EDITABLE = ("character", "text", "direction", "settings")
@@ -46,7 +46,7 @@ class ScriptView:
     def states(self) -> tuple[LineState, ...]:
         """What the library is asked for; () = all."""
         states: dict[str, tuple[LineState, ...]] = {
-            "all": (), "todo": TODO, "rendered": ("rendered",), "flagged": ("flagged",),
+            "all": (), "todo": TO_MAKE, "rendered": ("rendered",), "flagged": ("flagged",),
             "failed": ("failed",),
         }  # fmt: skip
         return states[self.filter]
@@ -76,7 +76,7 @@ class Overview:
     @property
     def todo(self) -> int:
         """Lines that are to be made."""
-        return sum(self.counts[state] for state in TODO)
+        return sum(self.counts[state] for state in TO_MAKE)
 
     @property
     def uncast(self) -> list[str]:

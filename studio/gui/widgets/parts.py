@@ -137,6 +137,19 @@ def _fill(layout: Layout, content: tuple) -> Layout:
     return layout
 
 
+def show_long_list(table: QTableView, row_height: int) -> None:
+    """Make a table a long list of whole rows, of which several may be selected; row in pixels."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(row_height)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+
 def show_whole_rows(table: QTableView) -> None:
     """Make a table a list of whole rows to choose one from, its columns as wide as they need."""
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

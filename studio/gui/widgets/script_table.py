@@ -16,6 +16,7 @@ from studio.gui.script_model import (
     TEXT,
     ScriptModel,
 )
+from studio.gui.widgets.parts import show_long_list
 
 _ROW = 32  # pixels
 _WIDTHS = ((STATE, 104), (ID, 78), (CHARACTER, 116), (SECONDS, 74), (HEARD, 132))
@@ -45,17 +46,9 @@ class ScriptTable(QTableView):
         self._model = model
         self._asked_for: set[int] = set()  # columns that somebody wanted to write into
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        show_long_list(self, _ROW)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._size_columns()
         self._keys = {
             Qt.Key.Key_Return: self.pressed_play.emit,

@@ -18,6 +18,7 @@ from studio.gui.takes_model import (
     USED,
     TakesModel,
 )
+from studio.gui.widgets.parts import show_long_list
 
 _ROW = 34  # pixels
 _WIDTHS = ((USED, 36), (STAR, 36), (CHECK, 122), (PROMPT, 96), (SECONDS, 78), (SOURCE, 96))
@@ -42,16 +43,8 @@ class TakesTable(QTableView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        show_long_list(self, _ROW)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._worth_showing: Sequence[int] = ()
         self._size_columns()
         self._keys = {
