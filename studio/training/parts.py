@@ -12,7 +12,7 @@ Together they are L_G; `hearing_part.HearingPart` is L_I.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -85,7 +85,8 @@ class MelPart:
             score, mel = louder(score, mel, torch.from_numpy(gains).to(device))
         with half_where_faster(mel.device):
             of_mean, of_flow = self.stage.losses(score, mel, mask)
-        loss, values = of_mean + of_flow, {"mean": of_mean.item(), "flow": of_flow.item()}
+        found = {"mean": of_mean, "flow": of_flow}
+        loss, values = _counted(found, self.recipe.without), {n: v.item() for n, v in found.items()}
         late = self.trained.steps - self.recipe.heard_after
         if self.heard is not None and late >= 0 and late % self.recipe.heard_every == 0:
             of_words = self.heard()
@@ -131,6 +132,7 @@ class VocoderPart:
         recipe: Recipe,
     ) -> None:
         self.generator, self.style, self.rng = generator, style, rng
+        self.without = recipe.without
         self.resize(recipe)
         pairs = zip(takes, clips, strict=True)
         self.pairs = [
@@ -157,14 +159,13 @@ class VocoderPart:
         real, mel, f0 = self._pieces()
         with half_where_faster(real.device):
             made = self.generator.vocoder(mel, f0)
-        spectral, melody = spectral_loss(made, real), mel_loss(made, real)
-        of_judges, seen = self.adversary.losses(real, made)
-        self.trained.step(spectral + melody + of_judges, rate)
-        return {
-            "spectral": spectral.item(),
-            "mel": melody.item(),
-            "features": seen["features"],
-        }
+        found = {"spectral": spectral_loss(made, real), "mel": mel_loss(made, real)}
+        values = {name: value.item() for name, value in found.items()}
+        if "judges" not in self.without:
+            found["judges"], seen = self.adversary.losses(real, made)
+            values["features"] = seen["features"]
+        self.trained.step(_counted(found, self.without), rate)
+        return values
 
     @torch.no_grad()
     def _pieces(self) -> tuple[Tensor, Tensor, Tensor]:
@@ -217,7 +218,7 @@ class ProsodyPart:
             tensors |= {f"prosody.predictor.{n}": p for n, p in named}
         if "manner" in recipe.moving:
             tensors["style.prosody_shift"] = style.prosody_shift.requires_grad_(True)
-        self.dropout = recipe.dropout
+        self.dropout, self.without = recipe.dropout, recipe.without
         set_dropout(self.stack.predictor, recipe.dropout)
         rates = {"prosody.": recipe.predictor_rate, "style.": recipe.manner_rate}
         self.trained = Averaged(tensors, rates, recipe)
@@ -233,7 +234,7 @@ class ProsodyPart:
         losses = [self.losses(int(i)) for i in chosen]
         self.stack.predictor.eval()
         means = {name: torch.stack([loss[name] for loss in losses]).mean() for name in losses[0]}
-        self.trained.step(torch.stack(list(means.values())).sum(), rate)
+        self.trained.step(_counted(means, self.without), rate)
         return {name: value.item() for name, value in means.items()}
 
     def losses(self, index: int) -> dict[str, Tensor]:
@@ -252,6 +253,11 @@ class ProsodyPart:
             "f0": ((f0[0] - real_f0).abs() * spoken).sum() / spoken.sum().clamp(min=1) / 40,
             "energy": (energy[0] - real_energy).abs().mean() / 2,
         }
+
+
+def _counted(losses: Mapping[str, Tensor], without: Collection[str]) -> Tensor:
+    """Their sum, but for those that the recipe leaves out."""
+    return torch.stack([loss for name, loss in losses.items() if name not in without]).sum()
 
 
 def set_dropout(module: nn.Module, share: float) -> None:

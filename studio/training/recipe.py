@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain
 from typing import Any
 
 from studio.core.errors import StudioError
 
 MOVING = ("timbre", "manner", "mel_stage", "vocoder", "predictor", "head")
 """What may move: the two style vectors, and the four networks."""
+LOSSES = (
+    ("mean", "flow"),  # of the mel stage
+    ("spectral", "mel", "judges"),  # of the vocoder
+    ("duration", "f0", "energy"),  # of the predictor
+)
+"""What G is tuned by, part by part."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Recipe:
     trust: float = 0.0
     """Power of how well I heard a take, by which it is drawn: 0 draws all alike."""
     moving: tuple[str, ...] = MOVING
+    without: tuple[str, ...] = ()
+    """Losses that are left out, to see what each is worth."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -78,6 +87,13 @@ class Recipe:
             raise StudioError(
                 f"The recipe moves {', '.join(unknown) or 'nothing'}; "
                 f"choose from {', '.join(MOVING)}."
+            )
+        every = tuple(chain(*LOSSES))
+        strange = sorted(set(self.without).difference(every))
+        if strange or any(set(part) <= set(self.without) for part in LOSSES):
+            raise StudioError(
+                f"The recipe goes without {', '.join(strange or self.without)}; leave out some of "
+                f"{', '.join(every)}, and never all of one part."
             )
 
     @classmethod
@@ -101,7 +117,7 @@ class Recipe:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return asdict(self) | {"moving": list(self.moving)}
+        return asdict(self) | {"moving": list(self.moving), "without": list(self.without)}
 
     def smaller(self) -> Recipe | None:
         """The same with half the batch, then with half as long pieces, for less memory.

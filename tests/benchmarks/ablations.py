@@ -35,7 +35,7 @@ from studio.training.material import Material, parts_of
 from studio.training.naturalness import distill_mos
 from studio.training.part import Part
 from studio.training.prepared import PreparedTake
-from studio.training.recipe import MOVING, Recipe
+from studio.training.recipe import LOSSES, MOVING, Recipe
 from studio.training.report import mark
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
@@ -56,6 +56,9 @@ VARIANTS: dict[str, Recipe] = {
     "no_predictor": replace(BASE, moving=tuple(m for m in MOVING if m != "predictor")),
     "no_head": replace(BASE, moving=tuple(m for m in MOVING if m != "head")),
     "mel_stage_alone": replace(BASE, moving=("timbre", "manner", "mel_stage")),
+    "predictor_alone": replace(BASE, moving=("timbre", "manner", "predictor")),
+    "vocoder_and_style": replace(BASE, moving=("timbre", "manner", "vocoder")),
+    **{f"without_{name}": replace(BASE, without=(name,)) for part in LOSSES for name in part},
     "no_replay": replace(BASE, replay_share=0.0),
     "more_replay": replace(BASE, replay_share=0.5),
     "heard": replace(BASE, heard_weight=0.3),
@@ -83,30 +86,39 @@ VARIANTS: dict[str, Recipe] = {
 class Bench:
     """One speaker, and how their own held-out recordings measure."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, seed: int = 1) -> None:
+        self.seed = seed
         self.person, self.listener = person, person.judge.listener
         own = [take.sound.numpy() for take in person.unseen]
         self.real = mark(self.listener, own, person.unseen, self.listener.hear(own), None)
 
     def rows(
-        self, variant: str, steps: dict[str, int], strengths: Sequence[float]
-    ) -> Iterator[tuple[float, dict[str, Any]]]:
-        """(strength, figures) of a variant; "real" and "start" have one each."""
+        self, variant: str, steps: dict[str, int], strengths: Sequence[float], ranks: Sequence[int]
+    ) -> Iterator[dict[str, Any]]:
+        """Figures of a variant at each strength and rank; "real" and "start" have one each."""
         if variant == "real":
-            yield 1.0, vars(self.real)
+            yield {"strength": 1.0} | vars(self.real)
         elif variant == "start":
-            yield from self.tuned(BASE, {}, [1.0])
+            yield from self.tuned(BASE, {}, [1.0], [])
         else:
-            yield from self.tuned(VARIANTS[variant], steps, strengths)
+            yield from self.tuned(VARIANTS[variant], steps, strengths, ranks)
 
     def tuned(
-        self, recipe: Recipe, steps: dict[str, int], strengths: Sequence[float]
-    ) -> Iterator[tuple[float, dict[str, Any]]]:
-        """Tune from the start with a recipe, and measure what came of it at every strength."""
-        made = tuned_by_steps(self.person, recipe, steps)
+        self,
+        recipe: Recipe,
+        steps: dict[str, int],
+        strengths: Sequence[float],
+        ranks: Sequence[int],
+    ) -> Iterator[dict[str, Any]]:
+        """Tune from the start with a recipe, and measure what came of it at every strength, and of
+        the whole way with every rank."""
+        made = tuned_by_steps(self.person, recipe, steps, self.seed)
         for strength in strengths:
             made.set_strength(strength)
-            yield strength, self._measured(made)
+            yield {"strength": strength} | self._measured(made)
+        for rank in ranks:
+            made.set_rank(rank)
+            yield {"strength": 1.0, "rank": rank} | self._measured(made)
 
     def _measured(self, made: Tuned) -> dict[str, Any]:
         held = self.person.unseen
@@ -156,18 +168,33 @@ class Tuned:
         for tensor, start, end in self.ways:
             tensor.copy_(start.lerp(end, strength))
 
+    @torch.no_grad()
+    def set_rank(self, rank: int) -> None:
+        """Go the whole way with what a low-rank update (LoRA, Hu et al. 2021, arXiv:2106.09685)
+        could hold of it at best: of each matrix's change its largest singular values.
 
-def tuned_by_steps(person: Person, recipe: Recipe, steps: dict[str, int]) -> Tuned:
+        What has no more rows or columns than that (vectors too) changes as a whole.
+        """
+        for tensor, start, end in self.ways:
+            change = end - start
+            if change.ndim > 1 and min(change.flatten(1).shape) > rank:
+                left, sizes, right = torch.linalg.svd(change.flatten(1), full_matrices=False)
+                kept = (left[:, :rank] * sizes[:rank]) @ right[:rank]
+                change = kept.reshape(change.shape)
+            tensor.copy_(start + change)
+
+
+def tuned_by_steps(person: Person, recipe: Recipe, steps: dict[str, int], seed: int = 1) -> Tuned:
     """What so many steps of each part make of a stock voice.
 
     The parts take turns, without rungs: what speaks is the average of the last weights.
     """
-    torch.manual_seed(1)
+    torch.manual_seed(seed)
     inverse = InverseModel.load()
     inverse.encoder.requires_grad_(False)
     learnt, ears = person.learnt, person.listening_model
     generator, style = Generator.load(), blended_style({person.stock: 1.0})
-    rngs = [np.random.default_rng((1, part)) for part in range(5)]
+    rngs = [np.random.default_rng((seed, part)) for part in range(5)]
     material = finish(Material.gather(learnt, generator, style, inverse, recipe, rngs[4]))
     read = {take.text for take in learnt}
     heard = heard_loss(generator, style, ears, person.language, read, recipe, rngs[4])
@@ -218,6 +245,8 @@ def main() -> None:
     options.add_argument("--language", default="", help="en-us or en-gb; else the speaker's")
     options.add_argument("--share", type=float, default=1.0, help="of the usual steps")
     options.add_argument("--strengths", type=float, nargs="+", default=[1.0], help="to measure")
+    options.add_argument("--ranks", type=int, nargs="+", default=[], help="to measure as well")
+    options.add_argument("--seed", type=int, default=1, help="how much chance is in it")
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--keep", type=Path, help="keep the library, with prepared takes")
     options.add_argument("--out", type=Path, help="rows of JSON, added to")
@@ -226,18 +255,20 @@ def main() -> None:
     steps = {name: max(1, round(count * given.share)) for name, count in STEPS.items()}
     told = given.out.read_text().splitlines() if given.out and given.out.exists() else []
     rows_told = map(json.loads, told)
-    done = {(r["speaker"], r["minutes"], r["share"], r["variant"]) for r in rows_told}
+    keys = ("speaker", "minutes", "share", "variant", "seed")
+    done = {tuple(row.get(key, 1) for key in keys) for row in rows_told}
     with tempfile.TemporaryDirectory() as scratch:
         books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
-        bench = Bench(Person(books, given.speaker, given.minutes, given.language))
+        bench = Bench(Person(books, given.speaker, given.minutes, given.language), given.seed)
         for name in dict.fromkeys(["real", "start", *(given.variants or VARIANTS)]):
             share = 0.0 if name in ("real", "start") else given.share
-            if (given.speaker, given.minutes, share, name) in done:
-                continue
+            seed = given.seed if share else 1
             asked = {"speaker": given.speaker, "minutes": given.minutes, "share": share}
-            for strength, figures in bench.rows(name, steps, given.strengths):
-                whose = {"variant": name, "strength": strength}
-                line = json.dumps(asked | whose | figures)
+            asked |= {"variant": name, "seed": seed}
+            if tuple(asked[key] for key in keys) in done:
+                continue
+            for figures in bench.rows(name, steps, given.strengths, given.ranks):
+                line = json.dumps(asked | figures)
                 print(line, flush=True)
                 if given.out:
                     with given.out.open("a") as file:

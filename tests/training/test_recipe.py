@@ -26,6 +26,8 @@ def test_a_recipe_survives_json() -> None:
         ({"moving": ["everything"]}, "everything"),
         ({"moving": []}, "nothing"),
         ({"moving": "head"}, "moving"),
+        ({"without": ["beauty"]}, "beauty"),
+        ({"without": ["mean", "flow"]}, "never all of one part"),
         ({"depth": 3}, "depth"),
     ],
 )
