@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 import numpy as np
 import torch
@@ -18,11 +19,9 @@ from torch import Tensor
 
 from studio.audio import mel_spec
 from studio.core.errors import StudioError
-from studio.text import inventory
-from studio.text.phonemes import phonemize
-from studio.text.scripts import shipped_scripts
 from studio.training.prepared import HEARD_RATE
 from studio.training.recipe import Recipe
+from studio.training.sentences import unread
 from studio.voice.generator import Generator, Manner, score_of
 from studio.voice.inverse_model import InverseModel
 from studio.voice.plan import UNVOICED_HZ
@@ -32,7 +31,6 @@ from studio.voice.style import Style
 from studio.voice.torchaudio_compat import torchaudio
 from studio.voice.vocoder import VOICED_HZ
 
-PHONEMES = (15, 55)  # of a line: about one to four seconds
 LINES = 48
 REFRESHED = 25  # losses after which the copy of the vocoder is made anew
 
@@ -107,23 +105,5 @@ def heard_loss(
     """The loss on lines that are not among those ``read``; None where the recipe gives it none."""
     if not recipe.heard_weight:
         return None
-    return HeardLoss(generator, style, ears, unread_lines(language, read, rng), rng)
-
-
-def unread_lines(language: str, read: Collection[str], rng: np.random.Generator) -> list[str]:
-    """Generator strings of shipped prompts of a language that were never recorded."""
-    prompts = [
-        prompt.text
-        for script in shipped_scripts()
-        if language.startswith(script.language)
-        for prompt in script.prompts
-        if prompt.text not in read
-    ]
-    found: list[str] = []
-    for index in rng.permutation(len(prompts)):
-        line = phonemize(prompts[int(index)], language).phonemes
-        if PHONEMES[0] <= len(list(inventory.sounds(line))) <= PHONEMES[1]:
-            found.append(line)
-        if len(found) == LINES:
-            break
-    return found
+    lines = [line.phonemes for line in islice(unread(language, read), LINES)]
+    return HeardLoss(generator, style, ears, lines, rng)

@@ -14,7 +14,7 @@ from typing import Any
 from studio.audio.mel_spec import RATE
 from studio.training.judge import judge, mean_verdict
 from studio.training.listening import Listener, Reading, Samples, mean_error_rate
-from studio.training.prepared import PreparedTake
+from studio.training.sentences import Said
 
 WORDS_LOST = 0.03  # WER and PER may rise by this much and no more
 NATURALNESS_LOST = 0.5  # DistillMOS may fall by this much and no more
@@ -35,21 +35,21 @@ class Marks:
 def mark(
     listener: Listener,
     sounds: Sequence[Samples],
-    takes: Sequence[PreparedTake],
+    lines: Sequence[Said],
     heard: Sequence[Reading],
     ceiling: float | None,
 ) -> Marks:
-    """Measure sounds that say what the takes say; ``ceiling`` None: they are the ceiling.
+    """Measure sounds that say these lines; ``ceiling`` None: they are the ceiling.
 
     ``heard``: what `listener.hear` heard of them.
     """
-    pairs = zip(sounds, takes, strict=True)
-    judged = mean_verdict([judge(s, RATE, take.text, listener.speaker) for s, take in pairs])
+    pairs = zip(sounds, lines, strict=True)
+    judged = mean_verdict([judge(s, RATE, line.text, listener.speaker) for s, line in pairs])
     similarity = judged.similarity or 0.0
     return Marks(
         similarity=similarity,
         wer=judged.errors.rate,
-        per=mean_error_rate([take.phonemes for take in takes], heard),
+        per=mean_error_rate([line.phonemes for line in lines], heard),
         distillmos=judged.mos,
         share_of_ceiling=similarity / ceiling if ceiling else 1.0,
     )

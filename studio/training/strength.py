@@ -109,7 +109,7 @@ def for_report(points: list[Point]) -> dict[str, Any]:
 
 def _measured(tuning: Tuning, strength: float, start: Marks, real: Marks) -> tuple[Point, Rung]:
     """What speaks now, on all held-out sentences."""
-    lines = [take.phonemes for take in tuning.held_out]
+    lines = [line.phonemes for line in tuning.lines]
     sounds = speak_all(tuning.generator, tuning.style, lines)
     likeness = tuning.listener.likeness(sounds)
     errors = mean_error_rate(lines, tuning.listener.hear(sounds))

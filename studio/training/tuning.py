@@ -36,6 +36,7 @@ from studio.training.material import Material, as_told, parts_of
 from studio.training.part import Part
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
+from studio.training.sentences import Said
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
 from studio.voice.style import Style
@@ -43,7 +44,7 @@ from studio.voice.style import Style
 PATIENCE = 3  # rungs without a better one, after which training ends early
 CHECKPOINT_SECONDS = 45.0
 SLOWER = 8.0  # times as long as expected, that a busy computer explains
-LISTENED = 6  # held-out sentences spoken at each rung
+LISTENED = 6  # sentences spoken at each rung
 WEIGHT_OF_WORDS = 0.5  # a tenth more PER outweighs a twentieth more likeness
 CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
 NOTE_RAN_OUT = "Memory ran out on the way, so it went on with smaller batches."
@@ -135,7 +136,8 @@ class Tuning:
         self.name, self.lanes, self.recipe = name, lanes, Recipe.from_dict(course.recipe)
         self.generator, self.style, self.inverse = generator, style, inverse
         self.listener, self.folder, self.course = listener, folder, course
-        self.held_out: list[PreparedTake] = []
+        self.lines: list[Said] = []
+        """What is judged by: held-out takes first."""
         self.held_clips: list[Clip] = []
         self.parts: dict[str, Part] = {}
         self.start: dict[str, Tensor] = {}  # what `tensors` were before any training
@@ -148,10 +150,12 @@ class Tuning:
         held_out: Sequence[PreparedTake],
         seed: int = 1,
         material: Material | None = None,
+        lines: Sequence[Said] = (),
     ) -> Iterator[Progress]:
         """Compute once what does not move in training, and make the parts; go on where it was.
 
-        ``material``: of the same takes, by another tuning (`self.material`).
+        ``material``: of the same takes, by another tuning (`self.material`). ``lines``: what is
+        judged by; none = the held-out takes.
         """
         # Of its own for each part, because they run side by side.
         dice = [np.random.default_rng((seed, self.course.steps, part)) for part in range(5)]
@@ -159,10 +163,10 @@ class Tuning:
         if material is None:
             material = yield from Material.gather(takes, *models, self.inverse, recipe, dice[4])
         self.material = material
-        self.held_out = list(held_out)
+        self.lines = list(lines or held_out)
         told = [as_told(take, *models, recipe) for take in held_out]
         self.held_clips = [clip_of_take(take, text.content[0]) for take, text in told]
-        read = {take.text for take in takes}
+        read = {line.text for line in (*takes, *self.lines)}
         heard = heard_loss(*models, self.listener.model, self.language, read, recipe, dice[4])
         self.parts = parts_of(material, *models, self.inverse, recipe, dice[:4], heard)
         self.start = {n: t.detach().cpu().half() for n, t in self.tensors().items()}
@@ -283,8 +287,8 @@ class Tuning:
         yield from self.keep(rung)
 
     def measured(self) -> Rung:
-        """What speaks now, measured on held-out sentences."""
-        phonemes = [take.phonemes for take in self.held_out[:LISTENED]]
+        """What speaks now, measured on sentences that training never sees."""
+        phonemes = [line.phonemes for line in self.lines[:LISTENED]]
         sounds = speak_all(self.generator, self.style, phonemes)
         likeness = self.listener.likeness(sounds)
         errors = self.listener.phoneme_errors(sounds, phonemes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from studio.training.gathering import HELD_OUT_LEAST, hold_out
 from studio.training.prepared import PreparedTake
-from studio.training.tasks import HELD_OUT_LEAST, hold_out
 
 NOTHING = torch.zeros(0)
 

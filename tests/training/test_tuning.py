@@ -19,7 +19,7 @@ from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Checkpoint, Done, Failed, Message, Paused, Progress, Sample
 from studio.jobs.worker import Worker
-from studio.training import parts, presets, tuning
+from studio.training import parts, presets, sentences, tuning
 from studio.training.ladder import read_ladder
 from studio.training.lanes import LANES, lanes_for
 from studio.training.part import Values
@@ -34,7 +34,8 @@ Speaker = Callable[[int], tuple[Voice, list[Take]]]
 
 @pytest.fixture
 def in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A quick preset of six seconds, with a checkpoint every second."""
+    """A quick preset of six seconds, with a checkpoint every second, judged by few sentences."""
+    monkeypatch.setattr(sentences, "LEAST", 3)
     monkeypatch.setitem(presets.PRESETS, "quick", presets.Preset("quick", 0.1, 0.1, 2))
     monkeypatch.setattr(tuning, "CHECKPOINT_SECONDS", 1.0)
 
