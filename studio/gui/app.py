@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from studio import __version__
 from studio.core.errors import StudioError
 from studio.core.library import Library
+from studio.gui.garbage import Garbage
 from studio.gui.icons import app_icon
 from studio.gui.language import Translation
 from studio.gui.main_window import MainWindow
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     window = MainWindow(library, settings, theme, translation)
     window.show()
+    window.load_ahead(Garbage(window).keep)
     begin(window, library)
     _let_ctrl_c_close(app, window)
     return app.exec()

@@ -13,6 +13,7 @@ from studio import __version__
 from studio.core.entities import Voice
 from studio.core.errors import StudioError
 from studio.core.library import Library
+from studio.gui.ahead import Ahead
 from studio.gui.bridge import Bridge, Handlers
 from studio.gui.dialogs.buttons import confirm
 from studio.gui.language import LANGUAGES, Translation
@@ -108,6 +109,12 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.sidebar.select(name)
         page.refresh()
+
+    def load_ahead(self, then: Callable[[], None]) -> None:
+        """Load what the pages need before they are asked for; `then` hears that it is there."""
+        ahead = Ahead(self._bridge, self)
+        ahead.loaded.connect(then)
+        ahead.start()
 
     def add_sample_voice(self) -> None:
         """Put the sample voice into a library that never had it."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -43,6 +43,7 @@ class Button(QPushButton):
         super().__init__()
         self._icon_name = icon_name
         self._text, self._short, self._sign = "", False, ""
+        self._painted = ("", "")
         self.setProperty("role", role)
         self.setAutoDefault(False)
         self.paint_icon()
@@ -74,7 +75,10 @@ class Button(QPushButton):
             return
         colours = Theme.colours()
         usual = colours.on_accent if self.property("role") == "primary" else colours.text
-        self.setIcon(icon(self._icon_name, usual if self.isEnabled() else colours.muted))
+        wanted = (self._icon_name, usual if self.isEnabled() else colours.muted)
+        if wanted != self._painted:  # palette changes come many times while a page is put together
+            self._painted = wanted
+            self.setIcon(icon(*wanted))
 
     def changeEvent(self, event) -> None:  # Qt's own signature
         super().changeEvent(event)
@@ -138,7 +142,10 @@ def _fill(layout: Layout, content: tuple) -> Layout:
 
 
 def show_long_list(table: QTableView, row_height: int) -> None:
-    """Make a table a long list of whole rows, of which several may be selected; row in pixels."""
+    """Make a table a long list of whole rows, of which several may be selected; row in pixels.
+
+    Call it when the table has its model.
+    """
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setShowGrid(False)
@@ -148,6 +155,10 @@ def show_long_list(table: QTableView, row_height: int) -> None:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(row_height)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    # A header looks, whenever it is drawn, whether all of a column is selected, and asks the model
+    # about every row for that: with all of 10,000 rows selected that takes half a second.
+    for header in (table.horizontalHeader(), table.verticalHeader()):
+        header.setSelectionModel(QItemSelectionModel(table.model(), header))
 
 
 def show_whole_rows(table: QTableView) -> None:
