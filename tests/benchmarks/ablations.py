@@ -242,6 +242,8 @@ def main() -> None:
     options.add_argument("variants", nargs="*", help="names; none = all of them")
     options.add_argument("--speaker", default="callie")
     options.add_argument("--minutes", type=float, default=5.0)
+    options.add_argument("--untexted", type=float, default=0.0, help="minutes more without texts")
+    options.add_argument("--bad", type=float, default=0.0, help="share of takes that are spoilt")
     options.add_argument("--language", default="", help="en-us or en-gb; else the speaker's")
     options.add_argument("--share", type=float, default=1.0, help="of the usual steps")
     options.add_argument("--strengths", type=float, nargs="+", default=[1.0], help="to measure")
@@ -255,17 +257,21 @@ def main() -> None:
     steps = {name: max(1, round(count * given.share)) for name, count in STEPS.items()}
     told = given.out.read_text().splitlines() if given.out and given.out.exists() else []
     rows_told = map(json.loads, told)
-    keys = ("speaker", "minutes", "share", "variant", "seed")
-    done = {tuple(row.get(key, 1) for key in keys) for row in rows_told}
+    usual = {"speaker": "", "minutes": 5.0, "untexted": 0.0, "bad": 0.0}
+    usual |= {"share": 1.0, "variant": "", "seed": 1}
+    done = {tuple(row.get(key, usual[key]) for key in usual) for row in rows_told}
     with tempfile.TemporaryDirectory() as scratch:
-        books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}")
-        bench = Bench(Person(books, given.speaker, given.minutes, given.language), given.seed)
+        spoilt = f"-{given.untexted:g}-{given.bad:g}" if given.untexted or given.bad else ""
+        books = Library((given.keep or Path(scratch)) / f"{given.minutes:g}{spoilt}")
+        takes = {"untexted": given.untexted, "bad": given.bad}
+        who = Person(books, given.speaker, given.minutes, given.language, **takes)
+        bench = Bench(who, given.seed)
         for name in dict.fromkeys(["real", "start", *(given.variants or VARIANTS)]):
             share = 0.0 if name in ("real", "start") else given.share
             seed = given.seed if share else 1
-            asked = {"speaker": given.speaker, "minutes": given.minutes, "share": share}
+            asked = {"speaker": given.speaker, "minutes": given.minutes, **takes, "share": share}
             asked |= {"variant": name, "seed": seed}
-            if tuple(asked[key] for key in keys) in done:
+            if tuple(asked[key] for key in usual) in done:
                 continue
             for figures in bench.rows(name, steps, given.strengths, given.ranks):
                 line = json.dumps(asked | figures)
