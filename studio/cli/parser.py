@@ -15,6 +15,7 @@ from studio.cli.options import add_json, add_library, add_manner
 from studio.core.entities import LANGUAGES, SCRIPT_LANGUAGES
 from studio.training.presets import SEARCH_MINUTES
 
+_CLUSTER = "dask://HOST:PORT or ray://HOST:PORT {}"
 _Commands = Any  # argparse names the type of its sub-parsers with an underscore
 
 
@@ -34,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _import(commands)
     _summary(commands)
     _export(commands)
+    _prepare(commands)
     _train(commands)
     _report(commands)
     _ladder(commands)
@@ -163,6 +165,13 @@ def _train(commands: _Commands) -> None:
     )  # fmt: skip
 
 
+def _prepare(commands: _Commands) -> None:
+    what = "prepare a voice's takes ahead of a training, here or on a cluster"
+    parser = _command(commands, "prepare", what, "training:prepare")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--cluster", metavar="URL", help=_CLUSTER.format("prepares the takes"))
+
+
 def _minutes(text: str) -> float:
     """Minutes of a search."""
     try:
@@ -270,9 +279,7 @@ def _render(commands: _Commands) -> None:
     parser.add_argument(
         "--processes", type=int, default=1, metavar="N", help="so many lines at once (1 GB each)"
     )
-    parser.add_argument(
-        "--cluster", metavar="URL", help="dask://HOST:PORT or ray://HOST:PORT makes the lines"
-    )
+    parser.add_argument("--cluster", metavar="URL", help=_CLUSTER.format("makes the lines"))
 
 
 def _deliver(commands: _Commands) -> None:

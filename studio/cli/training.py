@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from studio.cli.exit_codes import ANSWER_IS_NO, OK
@@ -18,6 +19,7 @@ from studio.jobs.cores import threads_beside, usable_cores
 from studio.training.search import FILE as SEARCH_FILE
 
 TRAIN = "studio.training.tasks:train"
+PREPARE = "studio.training.preparing:prepare"
 
 
 def train(given: argparse.Namespace) -> int:
@@ -84,6 +86,21 @@ def train_voice(
         if can_resume(library, voice):
             line.note(f'Go on later with: timbre train "{voice.name}" --resume')
         raise
+
+
+def prepare(given: argparse.Namespace) -> int:
+    """Prepare a voice's takes and say which cannot be learnt from."""
+    library = open_library(given)
+    voice = library.voice(given.name)
+    where = {"library": library.root, "voice": voice.id, "cluster": given.cluster or ""}
+    done = watch(PREPARE, progress_line(given), **where)
+    if given.json:
+        print_json(done)
+        return OK
+    for take, why in done["unusable"]:
+        print(f"Not to be learnt from: {take} – {why}", file=sys.stderr)
+    print(f"{done['voice']}: {done['prepared']} takes prepared, {done['same']} as before.")
+    return OK
 
 
 def can_resume(library: Library, voice: Voice) -> bool:

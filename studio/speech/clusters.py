@@ -1,15 +1,19 @@
-"""Lines made on a cluster of Dask or Ray: the same work, the same results, on other machines.
+"""Work done on a cluster of Dask or Ray: the same results, on other machines.
 
-Timbre is installed on every machine of the cluster; a voice of the library needs the library's
-folder under the same path there (a shared drive), stock voices need nothing. The clients are
-optional and are imported only when a cluster is named.
+Lines of a script (`render_line`), and takes that are prepared (`studio.training.preparing`): plain
+functions of what they are given. Timbre is installed on every machine of the cluster; a voice of
+the library needs the library's folder under the same path there (a shared drive), stock voices need
+nothing. The clients are optional and are imported only when a cluster is named.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator
+import logging
+import socket
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +21,8 @@ from studio.core.errors import StudioError
 from studio.speech.line_rendering import LineOrder, RenderedLine, render_line
 
 Key = TypeVar("Key")
+Order = TypeVar("Order")
+Result = TypeVar("Result")
 
 ANSWER_SECONDS = 20.0
 """How long to wait for a cluster to answer."""
@@ -46,7 +52,16 @@ class Dask:
         self._address = url.replace("dask://", "tcp://", 1)
 
     def run(self, orders: Iterable[tuple[Key, LineOrder]]) -> Iterator[tuple[Key, RenderedLine]]:
-        """Yield the results as they are done. Raises StudioError where nobody answers."""
+        """Make lines; see `each`."""
+        return self.each(render_line, orders)
+
+    def each(
+        self, do: Callable[[Order], Result], orders: Iterable[tuple[Key, Order]]
+    ) -> Iterator[tuple[Key, Result]]:
+        """Do something with every order and yield the results as they are done.
+
+        `do` is a function of a module. Raises StudioError where nobody answers.
+        """
         try:
             from distributed import Client, as_completed  # pyright: ignore[reportMissingImports]
         except ModuleNotFoundError as error:
@@ -65,7 +80,7 @@ class Dask:
             def submit(count: int) -> list[Any]:
                 new = []
                 for key, order in itertools.islice(waiting, count):
-                    future = client.submit(render_line, order, pure=False)
+                    future = client.submit(do, order, pure=False)
                     keys[future.key] = key
                     new.append(future)
                 return new
@@ -83,17 +98,19 @@ class Ray:
         self._address = url
 
     def run(self, orders: Iterable[tuple[Key, LineOrder]]) -> Iterator[tuple[Key, RenderedLine]]:
-        """Yield the results as they are done. Raises StudioError where nobody answers."""
-        try:
-            import ray  # pyright: ignore[reportMissingImports]
-        except ModuleNotFoundError as error:
-            raise _not_installed("Ray", "ray") from error
-        try:
-            ray.init(address=self._address, log_to_driver=False)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise _no_answer(self._address) from error
-        try:
-            remote = ray.remote(num_cpus=1)(render_line)
+        """Make lines; see `each`."""
+        return self.each(render_line, orders)
+
+    def each(
+        self, do: Callable[[Order], Result], orders: Iterable[tuple[Key, Order]]
+    ) -> Iterator[tuple[Key, Result]]:
+        """Do something with every order and yield the results as they are done.
+
+        `do` is a function of a module. Raises StudioError where nobody answers, or where the
+        cluster fails on the way.
+        """
+        with self._joined() as ray:
+            remote = ray.remote(num_cpus=1)(do)
             places = max(1, int(ray.cluster_resources().get("CPU", 1)))
             waiting = iter(orders)
             keys: dict[Any, Key] = {}
@@ -105,10 +122,47 @@ class Ray:
                     return
                 done, _ = ray.wait(list(keys), num_returns=1)
                 for one in done:
-                    yield keys.pop(one), ray.get(one)
+                    key, result = keys.pop(one), self._got(ray, one)
+                    yield key, result
                 more = len(done)
+
+    @contextlib.contextmanager
+    def _joined(self) -> Iterator[Any]:
+        """The module of Ray, joined to the cluster for as long as the block lasts."""
+        try:
+            import ray  # pyright: ignore[reportMissingImports]
+        except ModuleNotFoundError as error:
+            raise _not_installed("Ray", '"ray[client]"') from error
+        url = urlsplit(self._address)
+        try:  # Ray itself takes half a minute to find that nobody is there
+            socket.create_connection((url.hostname, url.port), ANSWER_SECONDS).close()
+        except OSError as error:
+            raise _no_answer(self._address) from error
+        # It tells stderr what it does.
+        logging.getLogger("ray.client_builder").setLevel(logging.ERROR)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what matters raises
+                ray.init(self._address, log_to_driver=False, logging_level=logging.ERROR)
+        except ImportError as error:  # Ray without its client
+            raise _not_installed("Ray", '"ray[client]"') from error
+        except (OSError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
+            raise _no_answer(self._address, _first_line(error)) from error
+        try:
+            yield ray
         finally:
             ray.shutdown()
+
+    def _got(self, ray: Any, one: Any) -> Any:
+        try:
+            return ray.get(one)
+        except ray.exceptions.RayTaskError:
+            raise  # a mistake in what was done, which is ours
+        except (ray.exceptions.RayError, ConnectionError) as error:
+            raise StudioError(
+                f"The cluster {self._address} has lost work that was under way "
+                f"({_first_line(error)}): see that it runs, and go on; what is made is kept."
+            ) from error
 
 
 def _not_installed(name: str, package: str) -> StudioError:
@@ -117,5 +171,12 @@ def _not_installed(name: str, package: str) -> StudioError:
     )
 
 
-def _no_answer(address: str) -> StudioError:
-    return StudioError(f"The cluster {address} does not answer: start it, or check its address.")
+def _no_answer(address: str, why: str = "") -> StudioError:
+    because = f" ({why})" if why else ""
+    return StudioError(
+        f"The cluster {address} does not answer{because}: start it, or check its address."
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")[:200]

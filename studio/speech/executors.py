@@ -24,6 +24,8 @@ from studio.core.errors import StudioError
 from studio.speech.line_rendering import LineOrder, RenderedLine, render_line
 
 Key = TypeVar("Key")
+Order = TypeVar("Order")
+Result = TypeVar("Result")
 
 MOST_PROCESSES = 64
 
@@ -40,9 +42,15 @@ class Serial:
     """One line after another in this process."""
 
     def run(self, orders: Iterable[tuple[Key, LineOrder]]) -> Iterator[tuple[Key, RenderedLine]]:
-        """Yield the results in the order of the orders."""
+        """Make lines; see `each`."""
+        return self.each(render_line, orders)
+
+    def each(
+        self, do: Callable[[Order], Result], orders: Iterable[tuple[Key, Order]]
+    ) -> Iterator[tuple[Key, Result]]:
+        """Do something with every order; yields the results in the order of the orders."""
         for key, order in orders:
-            yield key, render_line(order)
+            yield key, do(order)
 
 
 def executor(processes: int = 1, cluster: str = "") -> Executor:

@@ -11,7 +11,6 @@ reading with the fewest such words is kept.
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -105,8 +104,10 @@ class _Reading:
 
 def render_line(order: LineOrder) -> RenderedLine:
     """Make one line. Whatever the person can mend comes back as `error` and is not raised."""
+    from studio.voice.precision import one_thread  # torch: settings are read without it
+
     try:
-        with _TURN, _one_thread():
+        with _TURN, one_thread():
             return _render(order)
     except StudioError as error:
         return RenderedLine(error=str(error))
@@ -279,16 +280,3 @@ def _heard_back(readings: Sequence[_Reading]) -> HeardBack:
     return HeardBack(
         share, round(1 - surest, 4), worst, at, tuple((w, t, score) for score, w, t in in_order)
     )
-
-
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Compute with one thread, so that the results do not depend on the number of cores."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

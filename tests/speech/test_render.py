@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from distributed import LocalCluster
 
 from studio.audio.files import read_sound, to_mono
 from studio.core.entities import Casting, ScriptLine, SourceLine
@@ -19,8 +18,6 @@ from studio.core.lexicon_store import LexiconEntry
 from studio.core.library import Library
 from studio.core.messages import Message, Progress, Sample
 from studio.speech import verify, watermark
-from studio.speech.clusters import cluster
-from studio.speech.executors import Processes, Serial
 from studio.speech.line_rendering import LineOrder, render_line
 from studio.speech.render import render
 from studio.speech.verify import WordCheck
@@ -168,34 +165,6 @@ def test_words_of_the_project_are_said_as_it_wants(monkeypatch: pytest.MonkeyPat
     ]
     phonemes = [score["sentences"][1]["words"][-1]["phonemes"] for score in scores]
     assert phonemes[0] != phonemes[1] == "lˈut"
-
-
-def test_the_same_order_gives_the_same_samples_here_elsewhere_and_on_a_cluster(
-    tmp_path: Path,
-) -> None:
-    order = replace(ORDER, text="Good morning.", tries=0)
-    local_cluster: Any = LocalCluster  # its types know its asynchronous use alone
-    with local_cluster(
-        n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", host="127.0.0.1",
-        scheduler_kwargs={"dashboard": False}, dashboard_address=":0",
-    ) as local:  # fmt: skip
-        makers = [Serial(), Processes(1), cluster(local.scheduler_address.replace("tcp", "dask"))]
-        sounds: list[dict[str, np.ndarray]] = []
-        for maker in makers:
-            made = dict(maker.run([("a", order), ("b", replace(order, text="Hello."))]))
-            path = tmp_path / "made.wav"
-            sounds.append({})
-            for key, line in made.items():
-                path.write_bytes(line.sound)
-                sounds[-1][key] = read_sound(path).samples
-    for other in sounds[1:]:
-        assert all(np.array_equal(other[key], sounds[0][key]) for key in ("a", "b"))
-
-
-@pytest.mark.parametrize("url", ["dask://here", "spark://here:1", "dask://here:port", "x"])
-def test_a_cluster_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(StudioError, match="names no cluster"):
-        cluster(url)
 
 
 def test_casts_are_read_and_written(tmp_path: Path) -> None:
