@@ -19,7 +19,16 @@ from studio.speech.word_errors import WordErrors, word_errors
 from studio.training.naturalness import distill_mos
 from studio.voice.speaker_encoder import centroid, embed, similarity
 
-__all__ = ["Speaker", "Verdict", "distill_mos", "embed", "hear_errors", "judge", "mean_verdict"]
+__all__ = [
+    "Speaker",
+    "Verdict",
+    "distill_mos",
+    "embed",
+    "hear_errors",
+    "judge",
+    "mean_verdict",
+    "naturalness",
+]
 
 Samples = NDArray[np.float32]
 Embedding = NDArray[np.float32]
@@ -108,6 +117,14 @@ def judge(samples: Samples, rate: int, text: str, speaker: Speaker | None = None
     except StudioError:
         mos, near = 1.0, None if speaker is None else 0.0
     return Verdict(mos, errors, near)
+
+
+def naturalness(samples: Samples, rate: int) -> float:
+    """DistillMOS of one sound [n]; 1, the least, where there is nothing to judge."""
+    try:
+        return distill_mos(samples, rate)
+    except StudioError:  # silence, or next to nothing: a broken voice
+        return 1.0
 
 
 def hear_errors(samples: Samples, rate: int, text: str) -> WordErrors:

@@ -21,9 +21,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.audio.mel_spec import RATE
-from studio.core.errors import StudioError
 from studio.core.messages import Message, Progress
-from studio.training.judge import distill_mos
+from studio.training.judge import naturalness
 from studio.training.ladder import Rung
 from studio.training.listening import mean_error_rate, speak_all
 from studio.training.report import Marks
@@ -113,7 +112,7 @@ def _measured(tuning: Tuning, strength: float, start: Marks, real: Marks) -> tup
     sounds = speak_all(tuning.generator, tuning.style, lines)
     likeness = tuning.listener.likeness(sounds)
     errors = mean_error_rate(lines, tuning.listener.hear(sounds))
-    natural = float(np.mean([_naturalness(sound) for sound in sounds]))
+    natural = float(np.mean([naturalness(sound, RATE) for sound in sounds]))
     share = likeness / real.similarity if real.similarity else 1.0
     rung = Rung(
         max(int(rung["step"]) for rung in tuning.course.rungs) + 1,
@@ -123,10 +122,3 @@ def _measured(tuning: Tuning, strength: float, start: Marks, real: Marks) -> tup
         likeness - WEIGHT_OF_WORDS * errors,
     )
     return Point.of(strength, share, errors, natural, start, real), rung
-
-
-def _naturalness(sound: np.ndarray) -> float:
-    try:
-        return distill_mos(sound, RATE)
-    except StudioError:  # silence, or next to nothing: a broken voice
-        return 1.0

@@ -26,9 +26,9 @@ from studio.core.entities import Run
 from studio.core.errors import StudioError
 from studio.core.messages import Message
 from studio.training.climb import Climb
+from studio.training.judge import naturalness
 from studio.training.listening import Listener, Samples, speak_all
 from studio.training.material import Material
-from studio.training.naturalness import distill_mos
 from studio.training.prepare import phoneme_error_rate
 from studio.training.prepared import PreparedTake
 from studio.training.recipe import Recipe
@@ -217,7 +217,7 @@ def scores(listener: Listener, sounds: Sequence[Samples], phonemes: Sequence[str
     return [
         listener.likeness([sound])
         - WEIGHT_OF_WORDS * phoneme_error_rate(line, reading)
-        - WEIGHT_OF_NATURALNESS * (BEST_NATURALNESS - _naturalness(sound))
+        - WEIGHT_OF_NATURALNESS * (BEST_NATURALNESS - naturalness(sound, RATE))
         for sound, line, reading in zip(sounds, phonemes, heard, strict=True)
     ]
 
@@ -232,13 +232,6 @@ def take_over(trial: Path, run: Path) -> None:
         goal = run / path.relative_to(trial)
         goal.parent.mkdir(parents=True, exist_ok=True)
         path.replace(goal)
-
-
-def _naturalness(sound: Samples) -> float:
-    try:
-        return distill_mos(sound, RATE)
-    except StudioError:  # silence
-        return 1.0
 
 
 def _no_memory(error: BaseException) -> bool:
