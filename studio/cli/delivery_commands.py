@@ -11,7 +11,7 @@ from typing import Any
 from studio.cli.exit_codes import ANSWER_IS_NO, OK
 from studio.cli.options import library_if_any, progress_line
 from studio.cli.terminal import duration, print_json
-from studio.cli.watching import watch
+from studio.cli.watching import CancelledByPerson, watch
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.speech.delivery import (
@@ -24,20 +24,25 @@ from studio.speech.delivery import (
 DELIVER = "studio.speech.delivery_task:deliver"
 DETECT = "studio.speech.detect:detect"
 PUNCH_IN = "studio.speech.punch_in:punch_in"
+KEPT = "Files that were finished are whole; the same command writes those that are missing."
 
 
 def deliver(given: argparse.Namespace) -> int:
     """Make files of rendered lines, and say what they measure and whether they carry the mark."""
     library = library_if_any(given)
     lines, name = _lines(given, library)
-    done = watch(
-        DELIVER,
-        progress_line(given),
-        library=None if library is None else library.root,
-        lines=lines,
-        out=given.out,
-        settings=_settings(given, name),
-    )
+    try:
+        done = watch(
+            DELIVER,
+            progress_line(given),
+            library=None if library is None else library.root,
+            lines=lines,
+            out=given.out,
+            settings=_settings(given, name),
+        )
+    except CancelledByPerson as cancelled:
+        cancelled.args = (KEPT,)
+        raise
     if given.json:
         print_json(done)
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 
-from studio.cli.exit_codes import BROKEN, CANCELLED, FAILED, OK
+from studio.cli.exit_codes import BROKEN, CANCELLED, FAILED, OK, TERMINATED
 from studio.cli.parser import build_parser
 from studio.cli.watching import CancelledByPerson
 from studio.core.errors import StudioError
@@ -27,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return given.run(given)
     except StudioError as error:
         return _say(str(error), FAILED)
-    except (CancelledByPerson, KeyboardInterrupt):
+    except CancelledByPerson as cancelled:
+        code = TERMINATED if cancelled.by == signal.SIGTERM else CANCELLED
+        return _say(f"Cancelled. {cancelled}".strip(), code)
+    except KeyboardInterrupt:
         return _say("Cancelled.", CANCELLED)
     except BrokenPipeError:  # `timbre … | head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,6 +16,8 @@ BROKEN = 70
 """A mistake in the program itself (EX_SOFTWARE)."""
 CANCELLED = 130
 """Stopped with Ctrl-C (128 + SIGINT, as shells have it)."""
+TERMINATED = 143
+"""Stopped with SIGTERM, by the system or another program (128 + SIGTERM)."""
 
 HELP = """\
 exit codes:
@@ -29,4 +31,5 @@ exit codes:
        or that is not marked (deliver)
   70   a mistake in Timbre itself; TIMBRE_DEBUG=1 shows where
   130  cancelled with Ctrl-C
+  143  cancelled with SIGTERM
 """

@@ -28,6 +28,7 @@ RENDER = "studio.speech.render:render"
 DELIVER = "studio.speech.delivery_task:deliver"
 VOICE = "af_heart"
 """Speaks a new project when nobody else is named."""
+KEPT = "The lines that were made are kept; the same command makes those that are missing."
 _MOST_LISTED = 20
 
 
@@ -36,9 +37,10 @@ def render(given: argparse.Namespace) -> int:
     tell = _JsonLines() if given.progress == "json" else None
     try:
         done = _rendered(given, tell)
-    except CancelledByPerson:
+    except CancelledByPerson as cancelled:
         if tell:
             tell("cancelled")
+        cancelled.args = (KEPT,)
         raise
     except StudioError as error:
         if tell:

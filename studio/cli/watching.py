@@ -26,7 +26,12 @@ from studio.jobs.worker import Worker
 
 
 class CancelledByPerson(Exception):  # noqa: N818 - it is no error
-    """The work was stopped with Ctrl-C and has come to its end."""
+    """The work was stopped with Ctrl-C or SIGTERM and has come to its end.
+
+    Its text, if it has one, says what is kept and how to go on; `by` is the signal.
+    """
+
+    by = signal.SIGINT
 
 
 def watch(
@@ -40,12 +45,15 @@ def watch(
     """Run a task in a process of its own and return its result.
 
     `process_threads`: with how many its libraries compute; None = as many as they choose.
-    Ctrl-C asks it to stop where it can; a second one ends it at once. Raises CancelledByPerson
-    then, and StudioError when the task failed.
+    Ctrl-C or SIGTERM asks it to stop where it can; a second one ends it at once. Raises
+    CancelledByPerson then, and StudioError when the task failed.
     """
-    with Worker(threads=process_threads) as worker, _interrupt_cancels(worker, line):
+    with Worker(threads=process_threads) as worker, _signals_cancel(worker, line) as came:
         try:
             return _result(worker.run(target, **kwargs), line, on_sample)
+        except CancelledByPerson as cancelled:
+            cancelled.by = came[0] if came else signal.SIGINT
+            raise
         finally:
             line.end()
 
@@ -75,24 +83,31 @@ def _result(
 
 
 @contextlib.contextmanager
-def _interrupt_cancels(worker: Worker, line: ProgressLine) -> Iterator[None]:
-    """While the block runs, the first Ctrl-C cancels the worker's task and the second raises."""
+def _signals_cancel(worker: Worker, line: ProgressLine) -> Iterator[list[signal.Signals]]:
+    """While the block runs, a first SIGINT or SIGTERM cancels the worker's task, a second raises.
+
+    Gives the list of those that came.
+    """
+    came: list[signal.Signals] = []
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may handle signals
+        yield came  # only the main thread may handle signals
         return
-    asked = False
 
-    def interrupt(number: int, frame: Any) -> None:
-        nonlocal asked
-        if asked:
+    def stop(number: int, frame: Any) -> None:
+        came.append(signal.Signals(number))
+        if len(came) > 1:
             raise KeyboardInterrupt
-        asked = True
-        line.note("Stopping; once more Ctrl-C ends it at once.")
-        # On a thread of its own: the main thread may hold the worker's lock at this very moment.
-        threading.Thread(target=worker.cancel, daemon=True).start()
+        # On a thread of its own: the main thread may hold the worker's lock, or be in the middle of
+        # writing to the terminal, at this very moment.
+        threading.Thread(target=stopping, daemon=True).start()
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    def stopping() -> None:
+        line.note("Stopping; once more Ctrl-C ends it at once.")
+        worker.cancel()
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield came
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -94,6 +94,8 @@ def serve(pipe: Connection, nice: int, threads: int | None) -> None:
     """Run tasks as they come. Never returns: the process ends when the pipe closes."""
     # Ctrl-C in a terminal reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):  # held back since this process began
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
     if nice and hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(nice)

@@ -6,6 +6,7 @@ A task is a generator function in an importable module. It yields messages; what
 
 import contextlib
 import multiprocessing
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -45,7 +46,8 @@ class _Child:
             target=serve, args=(theirs, nice, threads), daemon=True, name="timbre-work"
         )
         try:
-            self.process.start()
+            with _held_back(signal.SIGINT):  # until it has said that it ignores Ctrl-C
+                self.process.start()
         except BaseException:
             self.pipe.close()
             raise
@@ -66,6 +68,19 @@ class _Child:
             self.process.join()
         self.pipe.close()
         return self.process.exitcode
+
+
+@contextlib.contextmanager
+def _held_back(which: signal.Signals) -> Iterator[None]:
+    """Let a signal wait for this thread, and for the processes that it starts meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (which,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:

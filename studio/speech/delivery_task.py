@@ -6,9 +6,10 @@ torch is loaded inside it, never by importing this module.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,29 +72,52 @@ def deliver(
     ]
     rows: list[dict[str, Any]] = []
     work = _Work(settings, tones, [p for p, now in zip(files, todo, strict=True) if now])
-    yield from work.find_shared_gain()
-    for n, program in enumerate(files):
-        old = before.get(names[n])
-        row = {"file": names[n], "change": "same", "fingerprint": prints[n], "beside": beside[n]}
-        if todo[n]:
-            origin = _origin(program, voices)
-            row["change"] = "added" if old is None else "changed"
-            row |= yield from work.make(program, targets[n], origin)
-        elif old is not None:
-            row = {**old, **row}
-        _write_beside(program, targets[n], settings)
-        rows.append(row)
-        yield work.progress(0.0)
+
+    def write(others: Iterable[dict[str, Any]]) -> Path:
+        """Write the manifest: the files that are done with, and others."""
+        about = list(voices.values()), [*rows, *others], _line_rows(lines, hashes)
+        return manifest.write_manifest(out, settings, *about)
+
+    with _kept_when_stopped(rows, before, write):
+        yield from work.find_shared_gain()
+        for n, program in enumerate(files):
+            old = before.get(names[n])
+            row: dict[str, Any] = {"file": names[n], "change": "same"}
+            row |= {"fingerprint": prints[n], "beside": beside[n]}
+            if todo[n]:
+                origin = _origin(program, voices)
+                row["change"] = "added" if old is None else "changed"
+                row |= yield from work.make(program, targets[n], origin)
+            elif old is not None:
+                row = {**old, **row}
+            _write_beside(program, targets[n], settings)
+            rows.append(row)
+            yield work.progress(0.0)
     gone = [one for name, one in before.items() if name not in set(names)]
     deleted = manifest.remove_old(out, gone) if settings.remove_old else []
-    path = manifest.write_manifest(
-        out,
-        settings,
-        list(voices.values()),
-        [*rows, *({**one, "change": "removed"} for one in gone)],
-        _line_rows(lines, hashes),
-    )
+    path = write({**one, "change": "removed"} for one in gone)
     return _result(out, path, rows, gone, deleted, voices, settings)
+
+
+@contextlib.contextmanager
+def _kept_when_stopped(
+    rows: Sequence[dict[str, Any]],
+    before: Mapping[str, dict[str, Any]],
+    write: Callable[[Iterable[dict[str, Any]]], object],
+) -> Iterator[None]:
+    """Where it is cancelled or fails on the way, the manifest tells of what was finished.
+
+    So the next delivery writes only what is missing. Of the last one's files, those that were not
+    come to stay in it as they were.
+    """
+    try:
+        yield
+    except BaseException:
+        if rows:
+            reached = {row["file"] for row in rows}
+            with contextlib.suppress(StudioError):  # what stopped it is what is told
+                write(one for name, one in before.items() if name not in reached)
+        raise
 
 
 class _Work:
