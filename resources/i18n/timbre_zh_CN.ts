@@ -3574,6 +3574,14 @@
 <context>
     <name>ScriptLinesView</name>
     <message>
+        <source>Line {0}: taken back</source>
+        <translation>第 {0} 行：已撤销</translation>
+    </message>
+    <message>
+        <source>Line {0}: redone</source>
+        <translation>第 {0} 行：已重做</translation>
+    </message>
+    <message>
         <source>Listen here ({0})</source>
         <translation>请听这里（{0}）</translation>
     </message>
@@ -5076,6 +5084,25 @@
     <message>
         <source>It broke down: nothing could be measured on what it became.</source>
         <translation>训练失败：结果无法测量。</translation>
+    </message>
+</context>
+<context>
+    <name>UndoButtons</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back what was changed last: a line, a take, the cast ({0})</source>
+        <translation>撤销最近一次更改：台词、版本或选角（{0}）</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Change once more what was taken back ({0})</source>
+        <translation>重新执行已撤销的更改（{0}）</translation>
     </message>
 </context>
 <context>

@@ -251,6 +251,33 @@ class ProjectStore(Store):
                 )
             return self._find_line(rows, project_id, line_id)
 
+    def put_back(self, was: ScriptLine, revision: int) -> ScriptLine:
+        """Make a line once more what it was before a change: what it says, who, and how.
+
+        What was made of it then is its rendering again, unless the line is no longer of `revision`
+        or that rendering is gone: then it is to be made anew, as after any change.
+        """
+        key = (was.project_id, was.id)
+        with self._database.writing() as rows:
+            old = self._find_line(rows, *key)
+            rows.execute(
+                "UPDATE script_lines SET text = ?, character = ?, direction = ?, settings = ? "
+                "WHERE project_id = ? AND id = ?",
+                (was.text, was.character, was.direction, json.dumps(was.settings), *key),
+            )
+            if (was.text, was.character, was.settings) != (old.text, old.character, old.settings):
+                rows.execute(
+                    f"UPDATE script_lines SET {_OUTDATED} WHERE project_id = ? AND id = ?", key
+                )
+            if old.revision == revision:
+                rows.execute(
+                    "UPDATE script_lines SET rendering = ?, state = ?, note = ? "
+                    "WHERE project_id = ? AND id = ? AND (? IS NULL OR EXISTS "
+                    "(SELECT 1 FROM renderings WHERE id = ? AND deleted = ''))",
+                    (was.rendering_id, was.state, was.note, *key, *(2 * [was.rendering_id])),
+                )
+            return self._find_line(rows, *key)
+
     def accept_line(self, project_id: str, line_id: str) -> ScriptLine:
         """A person has listened: the line is as it should be, whatever was heard."""
         with self._database.writing() as rows:

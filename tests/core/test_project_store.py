@@ -188,6 +188,27 @@ def test_deleting_can_be_undone_and_the_trash_emptied(
     assert library.renderings(deleted=True) == []
 
 
+def test_an_edit_is_put_back_with_what_was_made_of_it(
+    library: Library, project_id: str, tmp_path: Path
+) -> None:
+    before = library.script_lines(project_id)[1]
+    first = render(library, before, tmp_path, worst="there")
+    before = library.script_line(project_id, before.id)
+    edited = library.change_line(project_id, before.id, text="Who are you?", settings={})
+    render(library, edited, tmp_path)
+    back = library.put_back(before, edited.revision)
+    assert (back.text, back.settings) == (before.text, before.settings)
+    assert (back.rendering_id, back.state) == (first.id, "flagged")
+    assert back.revision > edited.revision  # what is on its way is of another text
+
+    edited = library.change_line(project_id, before.id, text="Who are you?")
+    library.cast(project_id, "ANN", "am_michael")  # somebody else says it meanwhile
+    assert library.put_back(before, edited.revision).state == "changed"
+    again = library.script_line(project_id, before.id)
+    library.delete_renderings([first.id])
+    assert library.put_back(before, again.revision).rendering_id != first.id
+
+
 def test_deleting_a_voice_deletes_what_it_said(
     library: Library, project_id: str, tmp_path: Path
 ) -> None:

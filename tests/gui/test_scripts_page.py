@@ -13,12 +13,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from studio.core.entities import LineState, SourceLine
+from studio.core.entities import Casting, LineState, ScriptLine, SourceLine
 from studio.core.library import Library
 from studio.gui import script_work
 from studio.gui.main_window import MainWindow
 from studio.gui.pages.scripts import ScriptsPage
-from studio.gui.script_model import DIRECTION, HEARD, SETTINGS, STATE, TEXT
+from studio.gui.script_model import CHARACTER, DIRECTION, HEARD, SETTINGS, STATE, TEXT
 from studio.gui.widgets.script_lines import LINES, LISTEN
 from tests.gui.conftest import SilentPlayer
 from tests.gui.script_tasks import LOST_AT, SECONDS
@@ -274,6 +274,58 @@ def test_takes_of_a_line(
     takes.list.setCurrentRow(0)
     QTest.keyClick(takes.list, Qt.Key.Key_Delete)
     wait(qtbot, lambda: chosen() == first.id)
+
+
+def test_what_is_done_to_lines_is_taken_back_and_done_again(
+    qtbot: QtBot, lamp: ScriptsPage, library: Library
+) -> None:
+    render(lamp, qtbot)
+    lines, model = lamp.lines, lamp.lines.model
+    assert lamp.project is not None
+    project = lamp.project
+    line: Callable[[], ScriptLine] = lambda: library.script_lines(project.id)[0]  # noqa: E731
+    first = line()
+    model.setData(model.index(0, TEXT), "It was dark.")
+    wait(qtbot, lambda: cell(lamp, 0, STATE) == "Changed")
+    model.setData(model.index(0, CHARACTER), "TOBIAS")
+    wait(qtbot, lambda: cell(lamp, 0, CHARACTER) == "TOBIAS")
+    lines.table.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(lines.table, Qt.Key.Key_Z, control)
+    QTest.keyClick(lines.table, Qt.Key.Key_Z, control)
+    wait(qtbot, lambda: cell(lamp, 0, TEXT) == first.text and cell(lamp, 0, STATE) == "Made")
+    assert (line().rendering_id, line().state) == (first.rendering_id, "rendered")
+    wait(qtbot, lines.ways.redo_button.isEnabled)
+    lines.ways.redo_button.click()
+    wait(qtbot, lambda: cell(lamp, 0, TEXT) == "It was dark." and cell(lamp, 0, STATE) == "Changed")
+
+    takes = lines.panel.takes
+    lines.table.select(1)
+    wait(qtbot, lambda: takes.takes and takes.takes[0].line_id == line_ids(library, project.id)[1])
+    made = takes.takes[0]
+    takes.delete.click()
+    wait(qtbot, lambda: cell(lamp, 1, STATE) == "To make")
+    assert made.path.is_file() and made.score.is_file()
+    assert library.rendering(made.id).deleted  # in the trash, also when the window is killed now
+    lines.ways.undo_button.click()
+    wait(qtbot, lambda: cell(lamp, 1, STATE) == "Made")
+    assert library.script_lines(project.id)[1].rendering_id == made.id
+
+    before = library.casting(project.id)
+    lamp.cast_so(project, {"TOBIAS": Casting("am_michael")})
+    undone: Callable[[str, str], bool] = lambda _, how: how == "undone"  # noqa: E731
+    with qtbot.waitSignal(lines.steps.done, timeout=LONG, check_params_cb=undone):
+        lines.ways.undo_button.click()  # at once, while the cast is on its way
+    assert library.casting(project.id) == before
+    lines.ways.redo_button.click()
+    wait(qtbot, lambda: library.casting(project.id).get("TOBIAS") == Casting("am_michael"))
+    lamp.open_text("Another script.")
+    wait(qtbot, lambda: lamp.project is not None and lamp.project.id != project.id)
+    assert not lines.ways.undo_button.isEnabled()
+
+
+def line_ids(library: Library, project_id: str) -> list[str]:
+    return [line.id for line in library.script_lines(project_id)]
 
 
 def test_deleting_asks_first(

@@ -23,7 +23,8 @@ from studio.gui.dialogs.lexicon import LexiconDialog
 from studio.gui.dialogs.paste_script import PasteScriptDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
-from studio.gui.script_view import Opened, Overview, bare_word, keep_cast, open_project
+from studio.gui.script_history import change_cast
+from studio.gui.script_view import Opened, Overview, bare_word, open_project
 from studio.gui.script_words import changes_text, characters, lines
 from studio.gui.script_work import ScriptWork
 from studio.gui.sentences import said
@@ -227,8 +228,7 @@ class ScriptsPage(Page):
 
     def cast_so(self, project: Project, changes: Mapping[str, Casting | None]) -> None:
         """Keep a cast; the lines that it touches are to be made anew."""
-        change = partial(keep_cast, self._library, project.id, changes)
-        self._bridge.write(change, lambda _: self.refresh(), self.refuse)
+        self.lines.steps.do(partial(change_cast, self._library, project.id, changes))
 
     # Words
 

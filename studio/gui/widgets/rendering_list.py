@@ -46,7 +46,7 @@ class RenderingList(QWidget):
             "star": key_button("star", lambda: self._ask(self.star)),
             "compare": key_button("recheck", lambda: self._ask_all(self.compare)),
             "delete": key_button("delete", lambda: self._ask_all(self.delete)),
-            "undo": key_button("back", self.undo.emit),
+            "undo": key_button("undo", self.undo.emit),
         }
         grid = QGridLayout()
         grid.setSpacing(6)
@@ -154,6 +154,7 @@ class RenderingList(QWidget):
             "pauses": self.tr("pauses"),
             "pitch": self.tr("pitch"),
             "pitch_range": self.tr("range"),
+            "questions": self.tr("questions"),
             "energy": self.tr("energy"),
             "breathiness": self.tr("breath"),
             "formants": self.tr("formants"),

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from studio.core.entities import Project, Rendering, ScriptLine
 from studio.core.library import Library
+from studio.gui.announcing import announce
 from studio.gui.bridge import Bridge
 from studio.gui.dialogs.compare_takes import Compared, CompareDialog
 from studio.gui.playback import Playback
+from studio.gui.script_history import change_of, throw_away
 from studio.gui.script_model import ScriptModel
 from studio.gui.script_player import BEFORE_SECONDS, ScriptPlayer
+from studio.gui.script_undo import ScriptUndo
 from studio.gui.script_view import (
     PAGE,
     Overview,
@@ -29,6 +32,7 @@ from studio.gui.widgets.line_panel import LinePanel
 from studio.gui.widgets.parts import column, name_it, row
 from studio.gui.widgets.script_filter import ScriptFilter
 from studio.gui.widgets.script_table import ScriptTable
+from studio.gui.widgets.undo_buttons import UndoButtons
 
 LINES, LISTEN = range(2)
 _FOLLOW = 500  # milliseconds between two counts while lines are made
@@ -57,6 +61,8 @@ class ScriptLinesView(QWidget):
         self.panel = LinePanel(library, bridge, self.player)
         self.filter = ScriptFilter()
         self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.steps = ScriptUndo(library, bridge)
+        self.ways = UndoButtons(self)
         self._soon = QTimer(self, interval=_FOLLOW, singleShot=True)
         self._soon.timeout.connect(self._count)
         self._lay_out()
@@ -74,6 +80,8 @@ class ScriptLinesView(QWidget):
         """Show the lines of another project from its beginning, or none."""
         same = project is not None and self._project is not None and project.id == self._project.id
         self._project = project
+        self.steps.show_project(project.id if project else "")
+        self.ways.allow(self.steps.can_undo, self.steps.can_redo)
         if not same:
             self.player.stop()
             self.filter.reset()
@@ -135,7 +143,7 @@ class ScriptLinesView(QWidget):
         if line is None:
             return
         if line.state == "flagged":
-            self._change(partial(self._library.accept_line, line.project_id, line.id))
+            self._change(line.id, partial(self._library.accept_line, line.project_id, line.id))
         if self.tabs.currentIndex() == LINES:
             self.table.select(self.table.currentIndex().row() + 1)
 
@@ -143,7 +151,7 @@ class ScriptLinesView(QWidget):
         """The current line is to be listened to again."""
         line = self.table.current()
         if line is not None and line.state == "rendered":
-            self._change(partial(self._library.flag_line, line.project_id, line.id))
+            self._change(line.id, partial(self._library.flag_line, line.project_id, line.id))
 
     def another_way(self) -> None:
         """Ask how the doubtful word of the current line is to be said."""
@@ -166,17 +174,34 @@ class ScriptLinesView(QWidget):
 
     def _edit(self, line_id: str, name: str, text: str) -> None:
         if self._project is not None:
-            self._change(partial(change_line, self._library, self._project.id, line_id, name, text))
+            project_id = self._project.id
+            edit = partial(change_line, self._library, project_id, line_id, name, text)
+            self._change(line_id, edit)
 
-    def _change(self, change: Callable[[], ScriptLine]) -> None:
-        self._bridge.write(change, self._changed, self.refused.emit)
+    def _change(self, line_id: str, change: Callable[[], object]) -> None:
+        if self._project is not None:
+            project_id = self._project.id
+            self.steps.do(partial(change_of, self._library, project_id, line_id, change))
 
-    def _changed(self, line: ScriptLine) -> None:
-        self._put(line)
-        if self.tabs.currentIndex() == LISTEN:
+    def _changed(self, line_id: str, how: str) -> None:
+        """Show what was done, taken back or done again."""
+        self.ways.allow(self.steps.can_undo, self.steps.can_redo)
+        if how != "done":
+            said = (
+                self.tr("Line {0}: taken back") if how == "undone" else self.tr("Line {0}: redone")
+            )
+            announce(self.table, said.format(line_id) if line_id else "")
+            place = self.model.row_of(line_id)
+            if place >= 0:
+                self.table.select(place)
+        if self._project is None:
+            return
+        if not line_id or self.tabs.currentIndex() == LISTEN:
             self.read_again()  # it may be in the queue no more
-        else:
-            self._count()
+            return
+        read = partial(self._library.script_line, self._project.id, line_id)
+        self._bridge.compute(read, self._put)
+        self._count()
 
     # Takes
 
@@ -188,7 +213,7 @@ class ScriptLinesView(QWidget):
             self.player.play_rendering(made)
 
     def _choose(self, made: Rendering) -> None:
-        self._change(partial(_choose, self._library, made))
+        self._change(made.line_id, partial(self._library.choose_rendering, made.id))
 
     def _star(self, made: Rendering) -> None:
         star = partial(self._library.star_rendering, made.id, not made.starred)
@@ -197,7 +222,7 @@ class ScriptLinesView(QWidget):
 
     def _delete(self, made: Rendering) -> None:
         self.player.stop()
-        self._change(partial(_delete, self._library, made))
+        self.steps.do(partial(throw_away, self._library, made))
 
     def compare(self) -> None:
         """Hear the takes of the line against each other, also blind, and use the favourite."""
@@ -301,6 +326,10 @@ class ScriptLinesView(QWidget):
         self.table.chosen.connect(lambda line: self.panel.show_line(line, self._busy))
         self.player.reached.connect(self.table.select)
         self.player.refused.connect(self.refused)
+        self.steps.refused.connect(self.refused)
+        self.steps.done.connect(self._changed)
+        self.ways.undo.connect(self.steps.undo)
+        self.ways.redo.connect(self.steps.redo)
         takes = self.panel.takes
         for signal, do in (
             (self.table.pressed_play, self.play),
@@ -326,7 +355,7 @@ class ScriptLinesView(QWidget):
     def _lay_out(self) -> None:
         for _ in (LINES, LISTEN):
             self.tabs.addTab("")
-        bar = row(self.tabs, self.filter)
+        bar = row(self.tabs, self.filter, 0, self.ways)
         bar.setStretch(1, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
@@ -361,13 +390,3 @@ class ScriptLinesView(QWidget):
             ),
         )
         self._count()
-
-
-def _choose(library: Library, made: Rendering) -> ScriptLine:
-    library.choose_rendering(made.id)
-    return library.script_line(made.project_id, made.line_id)
-
-
-def _delete(library: Library, made: Rendering) -> ScriptLine:
-    library.delete_renderings([made.id])
-    return library.script_line(made.project_id, made.line_id)
