@@ -2327,6 +2327,14 @@
         <translation>0 为平调，2 为平常的两倍起伏</translation>
     </message>
     <message>
+        <source>&amp;Questions</source>
+        <translation>疑问(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>How far questions end as the speaker ends them; 0: as statements end</source>
+        <translation>疑问句结尾在多大程度上像说话人的结尾；0：像陈述句那样结尾</translation>
+    </message>
+    <message>
         <source>&amp;Energy</source>
         <translation>力度(&amp;E)</translation>
     </message>
@@ -3043,6 +3051,10 @@
         <translation>幅度</translation>
     </message>
     <message>
+        <source>questions</source>
+        <translation>疑问</translation>
+    </message>
+    <message>
         <source>energy</source>
         <translation>力度</translation>
     </message>
@@ -3532,6 +3544,10 @@
         <translation>重新读取文件</translation>
     </message>
     <message>
+        <source>A narrator speaks the actions, too</source>
+        <translation>旁白也朗读动作描写</translation>
+    </message>
+    <message>
         <source>Rename…</source>
         <translation>重命名…</translation>
     </message>
@@ -3791,6 +3807,10 @@
     <message>
         <source>{0}: {1}.</source>
         <translation>{0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The button beside “Render” lets a narrator speak actions.</source>
+        <translation>“合成”旁边的按钮可以让旁白朗读动作描写。</translation>
     </message>
     <message>
         <source>Rename</source>

@@ -30,6 +30,11 @@ PAGE = 200
 EDITABLE = ("character", "text", "direction", "settings")
 
 
+NARRATOR = ""
+"""The character of the actions of a screenplay, where they are spoken."""
+_SCREENPLAYS = (".fountain", ".spmd")
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptView:
     """Which lines are shown, and in which order."""
@@ -77,6 +82,11 @@ class Overview:
     def todo(self) -> int:
         """Lines that are to be made."""
         return sum(self.counts[state] for state in TO_MAKE)
+
+    @property
+    def narrated(self) -> bool:
+        """Whether lines belong to nobody: the actions, where it is a screenplay."""
+        return NARRATOR in self.characters
 
     @property
     def uncast(self) -> list[str]:
@@ -168,14 +178,25 @@ class Opened:
 
 
 def open_project(
-    library: Library, source: Path | str, *, name: str = "", voice: str, actions: bool = False
+    library: Library,
+    source: Path | str,
+    *,
+    name: str = "",
+    voice: str,
+    actions: bool | None = None,
 ) -> Opened:
-    """Make a project of a file or of pasted text, or read the file again into its project."""
+    """Make a project of a file or of pasted text, or read the file again into its project.
+
+    `actions`: whether a narrator speaks those of a screenplay; None = as before, at first not.
+    """
     from studio.text.line_scripts import open_script
 
-    script = open_script(source, name=name, actions=actions)
     known = {project.name.casefold(): project for project in library.projects()}
-    same = next((one for one in known.values() if one.source and one.source == script.source), None)
+    path = str(source.absolute()) if isinstance(source, Path) else ""
+    same = next((one for one in known.values() if path and one.source == path), None)
+    if actions is None:
+        actions = same is not None and NARRATOR in library.characters(same.id)
+    script = open_script(source, name=name, actions=actions)
     if same is not None:
         changes = library.update_script(same.id, script.lines)
         project = same
@@ -185,6 +206,11 @@ def open_project(
         project = library.create_project(free, script.lines, source=script.source, voice=voice)
     lines = sum(library.line_counts(project.id).values())
     return Opened(project, lines, tuple(script.remarks), changes)
+
+
+def is_screenplay(project: Project | None) -> bool:
+    """Whether a project was read from one, and has actions that may be spoken."""
+    return project is not None and project.source.lower().endswith(_SCREENPLAYS)
 
 
 def _free_name(name: str, taken: set[str]) -> str:

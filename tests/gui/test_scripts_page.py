@@ -102,6 +102,28 @@ def test_files_are_dropped_and_read_again_and_text_is_pasted(
     wait(qtbot, lambda: page.project is not None and page.project.id == first.id)
 
 
+def test_a_narrator_speaks_the_actions_of_a_screenplay_or_nobody(
+    qtbot: QtBot, page: ScriptsPage, tmp_path: Path, window: MainWindow
+) -> None:
+    script = tmp_path / "play.fountain"
+    script.write_text("INT. ROOM\n\nIt rains.\n\nANN\nHello.\n", encoding="utf-8")
+    page.open_file(script)
+    wait(qtbot, lambda: page.lines.model.held == 1 and window.banner.isVisible())
+    assert "1 paragraph" in window.banner.text.text() and "narrator" in window.banner.text.text()
+    narrate = page.actions_.narrate
+    assert narrate.isVisible() and not narrate.isChecked()
+    narrate.trigger()
+    wait(qtbot, lambda: page.lines.model.held == 2 and cell(page, 0, TEXT) == "It rains.")
+    assert cell(page, 1, CHARACTER) == "ANN"
+    wait(qtbot, lambda: narrate.isChecked() and narrate.isEnabled())
+    page.read_again()  # the choice stays
+    wait(qtbot, lambda: window.banner.text.text().startswith("Read again: 0 new, 0 changed, 2"))
+    narrate.trigger()
+    wait(qtbot, lambda: page.lines.model.held == 1 and not narrate.isChecked())
+    page.open_text("No screenplay.")
+    wait(qtbot, lambda: not narrate.isVisible())
+
+
 def test_search_and_filters_show_some_lines(qtbot: QtBot, lamp: ScriptsPage) -> None:
     lines = lamp.lines
     QTest.keyClick(lamp.window(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)

@@ -24,7 +24,7 @@ from studio.gui.dialogs.paste_script import PasteScriptDialog
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.script_history import change_cast
-from studio.gui.script_view import Opened, Overview, bare_word, open_project
+from studio.gui.script_view import Opened, Overview, bare_word, is_screenplay, open_project
 from studio.gui.script_words import changes_text, characters, lines
 from studio.gui.script_work import ScriptWork
 from studio.gui.sentences import said
@@ -123,6 +123,11 @@ class ScriptsPage(Page):
         if self._project is not None and self._project.source:
             self._open(Path(self._project.source))
 
+    def speak_actions(self, wanted: bool) -> None:
+        """Let a narrator speak the actions of the screenplay that is shown, or nobody."""
+        if is_screenplay(self._project) and self._project is not None:
+            self._open(Path(self._project.source), actions=wanted)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
         if any(url.isLocalFile() for url in data.urls()) or data.hasText():
@@ -139,11 +144,13 @@ class ScriptsPage(Page):
     def _offer_open(self) -> None:
         self.actions_.offer_open(self.empty.button)
 
-    def _open(self, source: Path | str, name: str = "") -> None:
+    def _open(self, source: Path | str, name: str = "", actions: bool | None = None) -> None:
         voice = self._settings.get("speak_voice")
         if self._voice is not None and self._voice.run:
             voice = self._voice.id
-        read = partial(open_project, self._library, source, name=name, voice=voice or VOICE)
+        read = partial(
+            open_project, self._library, source, name=name, voice=voice or VOICE, actions=actions
+        )
         self._bridge.write(read, self._opened, self.refuse)
 
     def _opened(self, opened: Opened) -> None:
@@ -153,6 +160,8 @@ class ScriptsPage(Page):
         else:
             sentence = self.tr("{0}: {1}.").format(opened.project.name, lines(opened.lines))
         remarks = [said(remark) for remark in opened.remarks]
+        if remarks and is_screenplay(opened.project):
+            remarks.append(self.tr("The button beside “Render” lets a narrator speak actions."))
         self.say("info" if remarks else "good", " ".join([sentence, *remarks]))
         self._project = None if opened.changes else self._project
         self.refresh()
@@ -328,6 +337,8 @@ class ScriptsPage(Page):
         flagged = found.counts["flagged"] if found else 0
         made = found.lines - found.counts["new"] if found else 0
         self.actions_.allow(project, todo, flagged, made, self.work.running)
+        narrated = found is not None and found.narrated
+        self.actions_.show_narrated(is_screenplay(project), narrated, self.work.running)
         self.subtitle.setText(self._about())
 
     def _about(self) -> str:
@@ -359,6 +370,7 @@ class ScriptsPage(Page):
             (self.work.delivered, self._delivered),
             (actions.wants_render, self.render_lines),
             (actions.wants_reading, self.read_again),
+            (actions.wants_actions, self.speak_actions),
             (actions.wants_name, self.rename),
             (actions.wants_deletion, self.delete),
             (self.work.began, self._began),

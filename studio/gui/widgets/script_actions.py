@@ -23,6 +23,8 @@ class ScriptActions(QWidget):
     """"changed", "all" or "flagged"."""
     wants_words = Signal()
     wants_reading = Signal()
+    wants_actions = Signal(bool)
+    """Whether a narrator is to speak the actions of the screenplay."""
     wants_name = Signal()
     wants_deletion = Signal()
 
@@ -73,6 +75,12 @@ class ScriptActions(QWidget):
         self.delete.setEnabled(there and not busy)
         self._name_render()
 
+    def show_narrated(self, screenplay: bool, narrated: bool, busy: bool) -> None:
+        """Say whether there are actions that a narrator may speak, and whether one does."""
+        self.narrate.setVisible(screenplay)
+        self.narrate.setEnabled(not busy)
+        self.narrate.setChecked(narrated)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -93,6 +101,9 @@ class ScriptActions(QWidget):
         self.more_menu.addSeparator()
         self.words = self.more_menu.addAction("", self.wants_words.emit)
         self.read = self.more_menu.addAction("", self.wants_reading.emit)
+        self.narrate = self.more_menu.addAction("")
+        self.narrate.setCheckable(True)
+        self.narrate.triggered.connect(self.wants_actions)
         self.rename = self.more_menu.addAction("", self.wants_name.emit)
         self.delete = self.more_menu.addAction("", self.wants_deletion.emit)
         self.file.setShortcut("Ctrl+O")
@@ -130,6 +141,7 @@ class ScriptActions(QWidget):
         self.render_flagged.setText(self.tr("Try the lines to listen to once more"))
         self.words.setText(self.tr("How words are said in it…"))
         self.read.setText(self.tr("Read the file again"))
+        self.narrate.setText(self.tr("A narrator speaks the actions, too"))
         self.rename.setText(self.tr("Rename…"))
         self.delete.setText(self.tr("Delete this script…"))
         self._name_render()
