@@ -7,6 +7,7 @@ endless by keeping its spectrum and drawing new phases, so no loop is heard.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from studio.audio.levels import Span, pauses, rms_dbfs
 
 SOFT_DBFS = -72.0  # RMS: heard in a quiet room with headphones, and 12 dB below what ACX allows
 LOUDEST_DBFS = -63.0  # a room that is louder is lowered to this: 3 dB below what ACX allows
+NOISY_DBFS = -45.0  # what is louder between words is no room: people, traffic, music
+CLEAN_DBFS = -85.0  # what is quieter nobody hears: between words it would sound like a broken line
 TONE_SECONDS = 20.0  # of tone that are made; they repeat without a seam
 LEAST_PAUSE = 0.25  # seconds; a shorter pause still holds the tail of a word
 ENOUGH = 1.0  # seconds of pauses that tell what a room sounds like
@@ -46,6 +49,43 @@ def room_tone(
     `recordings`: samples and rate. As loud as in the recordings, or at `loudest_dbfs`. None when
     their pauses, less than `enough` seconds, are too few to tell.
     """
+    heard = heard_room(recordings, rate, enough)
+    if heard.shape is None or heard.dbfs <= -100.0:
+        return None  # or something switched the microphone off between the words
+    return heard.tone(rate, loudest_dbfs, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the pauses of recordings tell of the room."""
+
+    dbfs: float
+    """How loud it is, RMS; meaningless without a shape."""
+    seconds: float
+    """Of pauses that were listened to."""
+    shape: NDArray[np.float64] | None
+    """Power of each bin; None where there are too few pauses to tell."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether it is so quiet that nobody would hear it."""
+        return self.dbfs < CLEAN_DBFS
+
+    @property
+    def noisy(self) -> bool:
+        """Whether something else than a room is heard between the words."""
+        return self.dbfs > NOISY_DBFS
+
+    def tone(self, rate: int, loudest_dbfs: float = LOUDEST_DBFS, seed: int = 1) -> Samples:
+        """`TONE_SECONDS` of it, at most so loud. Only where there is a shape."""
+        assert self.shape is not None
+        return _at(_noise(self.shape, rate, seed), min(self.dbfs, loudest_dbfs))
+
+
+def heard_room(
+    recordings: Iterable[tuple[Samples, int]], rate: int, enough: float = ENOUGH
+) -> Room:
+    """Listen to the pauses of recordings (samples and rate) until they tell enough."""
     frames: list[NDArray[np.float64]] = []
     seconds = 0.0
     for samples, at in recordings:
@@ -56,11 +96,9 @@ def room_tone(
         if seconds >= TONE_SECONDS:
             break
     if seconds < enough or not frames:
-        return None
+        return Room(-np.inf, seconds, None)
     shape, level = _spectrum(np.stack(frames))
-    if level <= -100.0:
-        return None  # something switched the microphone off between the words
-    return _at(_noise(shape, rate, seed), min(level, loudest_dbfs))
+    return Room(level, seconds, shape)
 
 
 def noise_of(recording: Samples, rate: int, seed: int = 1) -> Samples:

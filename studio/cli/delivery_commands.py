@@ -65,6 +65,13 @@ def print_delivered(done: dict[str, Any]) -> None:
         for one in row.get("acx", ()):
             verdict = "passes" if one["passed"] else "FAILS"
             print(f"    ACX {one['name']}: {one['found']} ({one['wanted']}) {verdict}")
+    for voice in done["voices"]:
+        room = done["rooms"].get(voice["voice"], {})
+        if room.get("kind") == "own":
+            print(
+                f"Between the sentences of {voice['name']} lies the room of their recordings, at "
+                f"{room['dbfs']:.0f} dB ({room['recorded_dbfs']:.0f} dB in them)."
+            )
     for warning in done["warnings"]:
         print(warning, file=sys.stderr)
 

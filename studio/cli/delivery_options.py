@@ -46,7 +46,10 @@ def deliver_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lufs", type=float, default=-23.0, help="of each line with --loudness game (default: -23)"
     )
-    parser.add_argument("--room-tone", choices=ROOM_TONES, default="soft")
+    parser.add_argument(
+        "--room-tone", choices=ROOM_TONES, default="soft",
+        help="between sentences; own: the quiet of the speaker's recordings, if it is fit",
+    )  # fmt: skip
     parser.add_argument("--subtitles", choices=SUBTITLES, action="append", default=[])
     parser.add_argument(
         "--lipsync", action="store_true", help="times of words, phonemes and visemes as JSON"

@@ -21,6 +21,7 @@ from studio.speech.delivery import DeliveredLine, DeliverySettings
 
 if TYPE_CHECKING:
     from studio.audio.files import Samples
+    from studio.audio.room_tone import Room
     from studio.core.library import Library
     from studio.speech.delivery_sound import Checked, Desk
     from studio.speech.export import Origin
@@ -45,7 +46,8 @@ def deliver(
     change, seconds, bytes, sha256, lines (their ids), beside (names), measured (lufs,
     true_peak_dbtp, peak_dbfs, rms_dbfs, floor_dbfs), watermark (found, certainty, share, weakest,
     windows, marked, marked_again), acx (name, found, wanted, passed of each requirement) and
-    warnings. StudioError when nothing can be delivered so, before anything is written.
+    warnings; and rooms: by voice, what lies between the sentences (`_tones`). StudioError when
+    nothing can be delivered so, before anything is written.
     """
     yield Progress("load")
     from studio.core.library import Library
@@ -61,7 +63,7 @@ def deliver(
     files = programs(lines, settings)
     targets = [_target(out, program, settings) for program in files]
     before, hashes = manifest.last_files(out), manifest.Hashes()
-    tones = _tones(books, voices, settings)
+    tones, rooms = _tones(books, voices, settings)
     tone_hashes = {v: hashlib.sha256(t.tobytes()).hexdigest() for v, t in tones.items()}
     prints = [manifest.fingerprint(p, settings, voices, tone_hashes, hashes) for p in files]
     names = [path.relative_to(out).as_posix() for path in targets]
@@ -96,7 +98,9 @@ def deliver(
     gone = [one for name, one in before.items() if name not in set(names)]
     deleted = manifest.remove_old(out, gone) if settings.remove_old else []
     path = write({**one, "change": "removed"} for one in gone)
-    return _result(out, path, rows, gone, deleted, voices, settings)
+    done = _result(out, path, rows, gone, deleted, voices, settings)
+    fallen_back = [room["why"] for room in rooms.values() if room["why"]]
+    return {**done, "rooms": rooms, "warnings": [*fallen_back, *done["warnings"]]}
 
 
 @contextlib.contextmanager
@@ -192,21 +196,54 @@ def _target(out: Path, program: Program, settings: DeliverySettings) -> Path:
 
 def _tones(
     library: Library | None, voices: dict[str, Provenance], settings: DeliverySettings
-) -> dict[str, Samples]:
-    """The room of each voice, with the mark in it: what lies in the pauses is made, too."""
+) -> tuple[dict[str, Samples], dict[str, dict[str, Any]]]:
+    """The room of each voice, with the mark in it: what lies in the pauses is made, too.
+
+    And what is told of it: kind ("own" or "soft"), dbfs as it is heard, recorded_dbfs, and why it
+    is not the speaker's own where that was asked for ("" otherwise).
+    """
+    from studio.audio.levels import rms_dbfs
     from studio.audio.mel_spec import RATE
-    from studio.audio.room_tone import room_tone, soft_tone
+    from studio.audio.room_tone import heard_room, soft_tone
     from studio.speech import watermark
 
     if settings.room_tone == "none":
-        return {}
-    soft, tones = soft_tone(RATE), {}
-    for voice in voices:
-        own = None
-        if settings.room_tone == "own" and library is not None:
-            own = room_tone(_takes(library, voice), RATE)
-        tones[voice] = watermark.mark(soft if own is None else own, RATE)
-    return tones
+        return {}, {}
+    soft, tones, told = soft_tone(RATE), {}, {}
+    for voice, who in voices.items():
+        tone, about = soft, {"kind": "soft", "why": ""}
+        if settings.room_tone == "own":
+            takes = [] if library is None else _takes(library, voice)
+            room = heard_room(takes, RATE)
+            about["why"] = _why_not_own(room, who.name)
+            if not about["why"]:
+                tone = room.tone(RATE)
+                about |= {"kind": "own", "recorded_dbfs": round(room.dbfs, 1)}
+        tones[voice] = watermark.mark(tone, RATE)
+        told[voice] = {**about, "dbfs": round(rms_dbfs(tone), 1)}
+    return tones, told
+
+
+def _why_not_own(room: Room, name: str) -> str:
+    """Why what is heard in a speaker's pauses is not put between the sentences; "" where it is."""
+    if room.seconds == 0.0:
+        return f"There is no recording of {name}: soft noise lies between the sentences instead."
+    if room.shape is None:
+        return (
+            f"The recordings of {name} hold {room.seconds:.1f} s of pauses, too few to tell the "
+            "room: soft noise lies between the sentences instead."
+        )
+    if room.clean:
+        return (
+            f"The recordings of {name} are so clean that no room is heard in their pauses: soft "
+            "noise lies between the sentences instead."
+        )
+    if room.noisy:
+        return (
+            f"The recordings of {name} are too noisy between the words ({room.dbfs:.0f} dB): soft "
+            "noise lies between the sentences instead."
+        )
+    return ""
 
 
 def _takes(library: Library, voice: str) -> Iterable[tuple[Samples, int]]:

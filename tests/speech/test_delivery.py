@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter
 
 from studio.audio.files import read_sound, sound_form, write_wav
+from studio.audio.levels import rms_dbfs
+from studio.audio.room_tone import SOFT_DBFS
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.speech import watermark
@@ -198,3 +202,35 @@ def test_a_voice_speaks_by_somebodys_consent(
     assert "the cloned voice “Ada” (consent of Ada Berg, signed on " in comment
     (kept,) = json.loads((tmp_path / "out/manifest.json").read_text())["voices"]
     assert kept["consents"][0]["by"] == "Ada Berg"
+
+
+@pytest.mark.parametrize(
+    ("noise_dbfs", "kind", "why"),
+    [(-60.0, "own", ""), (-120.0, "soft", "so clean"), (-38.0, "soft", "too noisy"),
+     (None, "soft", "no recording")],
+)  # fmt: skip
+def test_pauses_hold_the_room_of_the_speakers_own_recordings_or_say_why_not(
+    tmp_path: Path, lines: Lines, library: Library, vowel: Callable[..., np.ndarray],
+    noise_dbfs: float | None, kind: str, why: str,
+) -> None:  # fmt: skip
+    voice = library.create_voice("Ada")
+    library.record_consent(voice.id, "attestation", "Ada Berg", "Yes.")
+    if noise_dbfs is not None:
+        noise = np.random.default_rng(2).standard_normal(6 * RATE)
+        hum = np.asarray(lfilter([1.0], [1.0, -0.9], noise))  # a dull room
+        take = hum * 10 ** (noise_dbfs / 20) / np.sqrt(np.mean(hum**2))
+        for begin in (1, 4):
+            take[begin * RATE : (begin + 1) * RATE] += vowel(seconds=1.0)
+        write_wav(tmp_path / "take.wav", take.astype(np.float32), RATE)
+        library.add_take(voice.id, tmp_path / "take.wav", "Ah. Ah.", source="import")
+    spoken = [replace(line, voice=voice.id) for line in lines[:2]]
+    settings = DeliverySettings(
+        depth="float", loudness="none", rate=24_000, gap=1.5, name="x", room_tone="own"
+    )
+    done = result_of(deliver(library.root, spoken, tmp_path / "out", settings))
+    room = done["rooms"][voice.id]
+    assert room["kind"] == kind and why in room["why"]
+    assert done["warnings"] == ([room["why"]] if why else [])
+    pause = read_sound(tmp_path / "out" / "x.wav").samples[round(2.2 * RATE) : round(3.3 * RATE)]
+    assert rms_dbfs(pause) == pytest.approx(-63.0 if kind == "own" else SOFT_DBFS, abs=1.0)
+    assert done["marked"]
