@@ -260,7 +260,10 @@ def _ends_sentence(token: Token) -> bool:
 
 
 def _is_letter(unit: str) -> bool:
-    return unit[:1].isupper() and unit[:1].isascii() and unit[1:] in ("", "s") and unit != "As"
+    """Whether a spoken word is the name of a letter, or of several: "B", "Bs"."""
+    if unit in ("As", "Is", "Us"):  # the words, at the beginning of a sentence
+        return False
+    return unit[:1].isupper() and unit[:1].isascii() and unit[1:] in ("", "s")
 
 
 def _letters_start(units: Sequence[str], owners: Sequence[int], index: int) -> int:

@@ -50,6 +50,14 @@ def test_small_words_sound_by_what_follows() -> None:
     assert phonemize("the FBI").phonemes == "ði ˌɛfbˌiˈI"
 
 
+@pytest.mark.parametrize("language", ["en-us", "en-gb"])
+def test_words_at_the_beginning_are_no_letters(language: str) -> None:
+    said = phonemize("Is it you? As I said. Us two.", language).words
+    assert [inventory.plain(said[place].phonemes) for place in (0, 6)] == ["ɪz", "ʌs"]
+    letters = phonemize("Mind your Bs.", language).words[-1].phonemes
+    assert inventory.plain(letters).replace("ː", "") == "biz"
+
+
 def test_capitals_are_stressed() -> None:
     assert phonemize("you and me").words[1].phonemes == "ænd"
     assert phonemize("you AND me").words[1].phonemes == "ˈænd"
