@@ -1988,6 +1988,30 @@
         <translation>新建声音（Ctrl+N）</translation>
     </message>
     <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Take in a voice file (.timbre) that somebody gave you, or drop it here</source>
+        <translation>导入别人给您的声音文件（.timbre），也可以拖放到这里</translation>
+    </message>
+    <message>
+        <source>Import voice file</source>
+        <translation>导入声音文件</translation>
+    </message>
+    <message>
+        <source>Export voice file…</source>
+        <translation>导出声音文件…</translation>
+    </message>
+    <message>
+        <source>Write the voice into one file (.timbre), with its consent, for others</source>
+        <translation>将声音连同其同意书写入一个文件（.timbre），供他人使用</translation>
+    </message>
+    <message>
+        <source>Export voice file</source>
+        <translation>导出声音文件</translation>
+    </message>
+    <message>
         <source>Enter goes on with the chosen voice</source>
         <translation>按 Enter 继续处理所选声音</translation>
     </message>
@@ -2030,6 +2054,14 @@
     <message>
         <source>Deleting “{0}”…</source>
         <translation>正在删除“{0}”…</translation>
+    </message>
+    <message>
+        <source>Voice files ({0})</source>
+        <translation>声音文件 ({0})</translation>
+    </message>
+    <message>
+        <source>Import a voice</source>
+        <translation>导入声音</translation>
     </message>
     <message>
         <source>made by the program, nobody&apos;s voice</source>
@@ -2222,6 +2254,10 @@
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Import voice file…</source>
+        <translation>导入声音文件(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>

@@ -6,7 +6,14 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
 
 from studio import __version__
@@ -22,6 +29,7 @@ from studio.gui.playback import Playback
 from studio.gui.recording.reading import MEND
 from studio.gui.settings import Settings
 from studio.gui.theme import APPEARANCES, Theme
+from studio.gui.voice_files import dropped_voice_file
 from studio.gui.widgets.banner import Banner
 from studio.gui.widgets.parts import column, row
 from studio.gui.widgets.sidebar import Sidebar
@@ -84,6 +92,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._make_menus()
         self._retranslate()
+        self.setAcceptDrops(True)
         self.setMinimumSize(*MINIMUM)
         self.resize(1180, 780)
         self.restoreGeometry(settings.get("geometry"))
@@ -144,6 +153,17 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_voice_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_voice_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.show_page("library")
+            self.page("library").want_file(path)
+
     # Pages
 
     def _make_page(self, name: str) -> Page:
@@ -175,7 +195,11 @@ class MainWindow(QMainWindow):
             return page
         from studio.gui.pages.library import LibraryPage
 
-        return LibraryPage(self._library, self._bridge)
+        return LibraryPage(self._library, self._bridge, self._settings)
+
+    def _import_voice(self) -> None:
+        self.show_page("library")
+        self.page("library").choose_file()
 
     def _go(self, page: str, voice_id: str) -> None:
         if is_stock(voice_id):
@@ -274,6 +298,9 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         bar = self.menuBar()
         self._file_menu = bar.addMenu("")
+        self._import = self._action(self._import_voice, QKeySequence())
+        self._file_menu.addAction(self._import)
+        self._file_menu.addSeparator()
         self._quit = self._action(self.close, QKeySequence("Ctrl+Q"))
         self._file_menu.addAction(self._quit)
         self._view_menu = bar.addMenu("")
@@ -339,6 +366,7 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.setWindowTitle("Timbre")
         self._file_menu.setTitle(self.tr("&File"))
+        self._import.setText(self.tr("&Import voice file…"))
         self._quit.setText(self.tr("&Quit"))
         self._view_menu.setTitle(self.tr("&View"))
         titles = (

@@ -1,8 +1,13 @@
 """The Library page: all voices, how far each is, and what comes next for it."""
 
-from functools import partial
+from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QWidget
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QStackedWidget, QWidget
 
 from studio.core.entities import Voice
 from studio.core.library import Library
@@ -14,23 +19,40 @@ from studio.gui.dialogs.buttons import confirm
 from studio.gui.dialogs.new_voice import NewVoiceDialog
 from studio.gui.farewell import farewell
 from studio.gui.pages.page import Page
+from studio.gui.settings import Settings
+from studio.gui.voice_files import SUFFIX, VoiceFiles
 from studio.gui.voice_summary import Shelf, VoiceSummary, shelf
+from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.parts import button, column, label, name_it, panel, row
 from studio.gui.widgets.steps import Steps
 from studio.gui.widgets.voice_list import VoiceList
 from studio.speech.catalogue import SpeakableVoice
 
+if TYPE_CHECKING:
+    from studio.gui.dialogs.import_voice import ImportVoiceDialog
+    from studio.speech.archive.reading import VoiceFile
+
 
 class LibraryPage(Page):
     """Voices on the left; the chosen one with its three steps on the right."""
 
-    def __init__(self, library: Library, bridge: Bridge) -> None:
+    def __init__(self, library: Library, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
-        self._library, self._bridge = library, bridge
+        self._library, self._bridge, self._settings = library, bridge, settings
         self._shelf = Shelf((), ())
         self._current = ""
         self.new = button("add", self.create_voice, role="primary", key="Ctrl+N")
+        self.take_in = button("import", self.choose_file)
+        self.head.addWidget(self.take_in)
         self.head.addWidget(self.new)
+        self.strip = JobStrip()
+        self.files = VoiceFiles(library, bridge, self.strip)
+        self.files.said.connect(self.said)
+        self.files.found.connect(self._ask_import)
+        self.files.imported.connect(self._imported)
+        self.files.ended.connect(self._update_export)
+        self.dialog: ImportVoiceDialog | None = None
+        """The one that was opened last."""
         self.voices = VoiceList()
         self.voices.chosen.connect(self._choose)
         self.voices.opened.connect(self._open)
@@ -45,8 +67,13 @@ class LibraryPage(Page):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(16)
-        self.fill(split)
+        content = QWidget()
+        layout = column(self.strip, split)
+        layout.setStretch(1, 1)
+        content.setLayout(layout)
+        self.fill(content)
         self.retranslate()
+        self._update_export()
 
     def set_voice(self, voice: Voice | None) -> None:
         if voice is not None and voice.id != self._current:
@@ -63,6 +90,12 @@ class LibraryPage(Page):
         )
         self.new.setText(self.tr("New voice…"))
         name_it(self.new, self.tr("New voice"), self.tr("New voice (Ctrl+N)"))
+        self.take_in.setText(self.tr("Import…"))
+        about = self.tr("Take in a voice file (.timbre) that somebody gave you, or drop it here")
+        name_it(self.take_in, self.tr("Import voice file"), about)
+        self.export.setText(self.tr("Export voice file…"))
+        about = self.tr("Write the voice into one file (.timbre), with its consent, for others")
+        name_it(self.export, self.tr("Export voice file"), about)
         name_it(self.voices, self.tr("Voices"), self.tr("Enter goes on with the chosen voice"))
         self.voices.setToolTip("")
         self._empty_title.setText(self.tr("Start with a voice"))
@@ -107,6 +140,55 @@ class LibraryPage(Page):
             delete = partial(delete_voice, self._library, summary.voice.id)
             self._bridge.write(delete, self._deleted, self._not_deleted)
 
+    # Voice files
+
+    def choose_file(self) -> None:
+        """Ask for a voice file and show what is in it."""
+        filters = self.tr("Voice files ({0})").format(f"*{SUFFIX}")
+        start = self._settings.get("import_folder")
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import a voice"), start, filters)
+        if path:
+            self._settings.set("import_folder", str(Path(path).parent))
+            self.want_file(Path(path))
+
+    def want_file(self, path: Path) -> None:
+        self.files.look_into(path)
+
+    def export_voice(self) -> None:
+        """Ask where the chosen voice is to be written."""
+        summary = self._own(self._current)
+        if summary is None:
+            return
+        start = Path(self._settings.get("save_folder") or Path.home())
+        proposed = str(start / f"{_file_name(summary.voice.name)}{SUFFIX}")
+        filters = self.tr("Voice files ({0})").format(f"*{SUFFIX}")
+        title = self.tr("Export voice file")
+        path, _ = QFileDialog.getSaveFileName(self, title, proposed, filters)
+        if path:
+            self._settings.set("save_folder", str(Path(path).parent))
+            self.files.export(summary.voice, Path(path))
+            self._update_export()
+
+    def _ask_import(self, found: VoiceFile) -> None:
+        from studio.gui.dialogs.import_voice import ImportVoiceDialog  # not when the window opens
+
+        taken = {name_key(summary.voice.name) for summary in self._shelf.own}
+        dialog = ImportVoiceDialog(found, taken, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.files.take_in(found.path, dialog.name))
+        dialog.accepted.connect(self._update_export)
+        self.dialog = dialog
+        dialog.open()
+
+    def _imported(self, voice_id: str) -> None:
+        self.asked_for.emit("", voice_id)
+        self.changed.emit()
+
+    def _update_export(self) -> None:
+        summary = self._own(self._current)
+        trained = summary is not None and summary.trained
+        self.export.setEnabled(trained and not self.files.running)
+
     # Building
 
     def _make_empty(self) -> QWidget:
@@ -121,6 +203,7 @@ class LibraryPage(Page):
         self._consent = label("muted", wrap=True)
         self.steps = Steps()
         self.steps.asked_for.connect(lambda page: self.asked_for.emit(page, self._current))
+        self.export = button("export", self.export_voice, role="quiet")
         self.delete = button("delete", self.delete_voice, role="quiet")
         line = QFrame()
         line.setFixedHeight(6)
@@ -131,7 +214,7 @@ class LibraryPage(Page):
             line,
             self.steps,
             1,
-            row(1, self.delete),
+            row(1, self.export, self.delete),
             margin=24,
         )
 
@@ -172,6 +255,7 @@ class LibraryPage(Page):
         self._consent.setText(self._about_consent(summary))
         self.steps.show_summary(summary)
         self.delete.setEnabled(True)
+        self._update_export()
         self.details.setCurrentIndex(1)
 
     def _about_consent(self, summary: VoiceSummary) -> str:
@@ -204,7 +288,7 @@ class LibraryPage(Page):
         self.asked_for.emit("speak", self._current)
 
     def _created(self, voice: Voice) -> None:
-        self._current = voice.id
+        self.asked_for.emit("", voice.id)
         self.say("good", self.tr("“{0}” is created. Import recordings next.").format(voice.name))
         self.changed.emit()
 
@@ -216,3 +300,9 @@ class LibraryPage(Page):
     def _not_deleted(self, sentence: str) -> None:
         self.delete.setEnabled(True)
         self.refuse(sentence)
+
+
+def _file_name(name: str) -> str:
+    """A voice's name as every file system takes it."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_'" else "_" for letter in name)
+    return kept.strip() or "voice"

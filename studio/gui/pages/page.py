@@ -1,5 +1,7 @@
 """What all pages have in common."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -48,6 +50,12 @@ class Page(QWidget):
 
     def want_script(self, script_id: str) -> None:
         """Let a script be read, from its first sentence."""
+
+    def choose_file(self) -> None:
+        """Ask for a file to be taken in."""
+
+    def want_file(self, path: Path) -> None:
+        """Take a file in that was chosen or dropped elsewhere: a voice file."""
 
     def refresh(self) -> None:
         """Read the library anew."""

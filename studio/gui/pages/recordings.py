@@ -20,6 +20,7 @@ from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
 from studio.gui.settings import Settings
 from studio.gui.take_list import check_of
+from studio.gui.voice_files import dropped_voice_file
 from studio.gui.widgets.data_set_actions import DataSetActions
 from studio.gui.widgets.data_set_summary import DataSetSummary
 from studio.gui.widgets.empty import EmptyState
@@ -117,7 +118,9 @@ class RecordingsPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         local = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        if local and self._voice is not None and not self.job.running:
+        if dropped_voice_file(event.mimeData()) is not None:
+            event.ignore()  # the window takes it
+        elif local and self._voice is not None and not self.job.running:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

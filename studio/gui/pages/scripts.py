@@ -29,6 +29,7 @@ from studio.gui.script_words import changes_text, characters, lines
 from studio.gui.script_work import ScriptWork
 from studio.gui.sentences import said
 from studio.gui.settings import Settings
+from studio.gui.voice_files import dropped_voice_file
 from studio.gui.widgets.empty import EmptyState
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.parts import button, column, name_it
@@ -130,7 +131,9 @@ class ScriptsPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if any(url.isLocalFile() for url in data.urls()) or data.hasText():
+        if dropped_voice_file(data) is not None:
+            event.ignore()  # the window takes it
+        elif any(url.isLocalFile() for url in data.urls()) or data.hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -12,12 +12,13 @@ import stat
 import struct
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from studio.core import lexicon_store
-from studio.core.entities import Voice
+from studio.core.entities import Consent, Voice
 from studio.core.errors import StudioError, explain_os_error
 from studio.core.files import write_atomically
 from studio.core.library import Library
@@ -58,10 +59,7 @@ def import_voice(library: Library, path: Path, name: str | None = None) -> Voice
                     )
                 _check_weights(staged.run, members)
             except DamagedError as error:
-                raise StudioError(
-                    f"{path.name} is damaged or no voice file ({error}): copy it again, or ask "
-                    "for it anew."
-                ) from error
+                raise _damaged(path, error) from error
             write_atomically(staged.folder / "lexicon.json", lexicon_store.written(lexicon))
             for text in (layout.MANIFEST, layout.README, layout.LEXICON, layout.REPORT):
                 (staged.run / text).unlink(missing_ok=True)  # whose voice it is stays beside it
@@ -74,15 +72,56 @@ def import_voice(library: Library, path: Path, name: str | None = None) -> Voice
         raise explain_os_error(error, path) from error
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceFile:
+    """What a voice file says of itself, before any of it is taken in."""
+
+    path: Path
+    card: parts.Card
+    consent: Consent
+    """Of a voice that has no id yet."""
+    words: int
+    """In its lexicon."""
+
+
+def look_into(path: Path) -> VoiceFile:
+    """Read whose voice a file holds and what it is given for; the weights are not looked at.
+
+    Raises StudioError in one sentence when the file is damaged or none.
+    """
+    try:
+        with path.open("rb") as file:
+            _, texts = _texts(file)
+        card, consent, lexicon, _ = _checked_texts(texts)
+    except DamagedError as error:
+        raise _damaged(path, error) from error
+    except _ERRORS as error:
+        raise _damaged(path, DamagedError("its parts cannot be read")) from error
+    except OSError as error:
+        raise explain_os_error(error, path) from error
+    return VoiceFile(path, card, consent, len(lexicon.entries))
+
+
 def check_file(path: Path) -> list[str]:
     """Check everything but the weights' numbers; returns the members. Raises DamagedError."""
     with path.open("rb") as file:
-        found = _open(file)
-        names = _directory(found, file)
-        listed = _manifest(found, names)
-        texts = {n: found.read(n) for n in listed if not n.endswith(".safetensors")}
+        names, texts = _texts(file)
     _checked_texts(texts)
     return [*names]
+
+
+def _texts(file: IO[bytes]) -> tuple[dict[str, int], dict[str, bytes]]:
+    """The members with their sizes, and the bytes of those that are text."""
+    found = _open(file)
+    names = _directory(found, file)
+    listed = _manifest(found, names)
+    return names, {n: found.read(n) for n in listed if not n.endswith(".safetensors")}
+
+
+def _damaged(path: Path, error: DamagedError) -> StudioError:
+    return StudioError(
+        f"{path.name} is damaged or no voice file ({error}): copy it again, or ask for it anew."
+    )
 
 
 def _unpack(file: IO[bytes], folder: Path) -> Mapping[str, int]:
