@@ -1570,6 +1570,77 @@
     </message>
 </context>
 <context>
+    <name>ImportVoiceDialog</name>
+    <message>
+        <source>Import a voice</source>
+        <translation>导入声音</translation>
+    </message>
+    <message>
+        <source>Name of the voice</source>
+        <translation>声音的名称</translation>
+    </message>
+    <message>
+        <source>I have read this, and use the voice for nothing else.</source>
+        <translation>我已阅读以上内容，不会将该声音用于其他用途。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>制作程序</translation>
+    </message>
+    <message>
+        <source>Whose voice</source>
+        <translation>谁的声音</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s: it was made.</source>
+        <translation>不属于任何人：它是合成的。</translation>
+    </message>
+    <message>
+        <source>Consent given</source>
+        <translation>同意日期</translation>
+    </message>
+    <message>
+        <source>Read aloud by the speaker, and recorded</source>
+        <translation>由说话人朗读并录音</translation>
+    </message>
+    <message>
+        <source>Signed, not recorded</source>
+        <translation>已签名，未录音</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>May be used for</source>
+        <translation>可用于</translation>
+    </message>
+    <message>
+        <source>&amp;Name here</source>
+        <translation>在此的名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>What the speaker declared</source>
+        <translation>说话人的声明</translation>
+    </message>
+    <message>
+        <source>Write a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>There is a voice with this name already; choose another.</source>
+        <translation>已有同名的声音；请换一个名称。</translation>
+    </message>
+</context>
+<context>
     <name>JobStrip</name>
     <message>
         <source>pausing…</source>
@@ -5252,6 +5323,37 @@
     <message>
         <source>Use this take without its long silences; the recording itself stays whole</source>
         <translation>采用时去掉过长的静音；录音本身保持完整</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceFiles</name>
+    <message>
+        <source>Writing {0}</source>
+        <translation>正在写入 {0}</translation>
+    </message>
+    <message>
+        <source>Stopped; no file was written.</source>
+        <translation>已停止；没有写入文件。</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>正在导入 {0}</translation>
+    </message>
+    <message>
+        <source>Stopped; the voice was not imported.</source>
+        <translation>已停止；声音未导入。</translation>
+    </message>
+    <message>
+        <source>Wait until what is running has ended, or cancel it.</source>
+        <translation>请等待正在运行的任务结束，或取消它。</translation>
+    </message>
+    <message>
+        <source>“{0}” is in {1} ({2} MB): its weights, lexicon and report, the consent and what it is given for; no recordings.</source>
+        <translation>“{0}”已写入 {1}（{2} MB）：包括权重、词典、报告、同意书及其用途；不含任何录音。</translation>
+    </message>
+    <message>
+        <source>“{0}” is imported and speaks.</source>
+        <translation>“{0}”已导入，可以说话了。</translation>
     </message>
 </context>
 <context>
