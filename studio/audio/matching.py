@@ -21,10 +21,11 @@ _WINDOW_SECONDS = 0.032
 _TAPS_SECONDS = 0.02  # to either side: resolves the third of an octave down to 200 Hz
 _QUIET = 1e-14
 
-_WET = tuple(range(-36, -5, 2))  # dB: how much room is tried
+_WET = tuple(range(-36, 8))  # dB beside the direct sound: how much room is tried
+_SILENCE_SECONDS = 0.4  # put behind a sentence to hear how it dies away
 _EARLY_SECONDS = 0.004  # before the first reflection
 _AFTER = (0.05, 0.16)  # seconds behind the end of speech in which the room is heard alone
-_LEAST_ENDS = 2  # of speech in a sound, that tell how it dies away
+_LEAST_ENDS = 2  # of speech in a recording, that tell how it dies away
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +119,26 @@ def _toned(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, flo
 
 
 def _in_room(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, float]:
-    """Let speech die away as it does in the recording; as it is where that cannot be told."""
+    """Let speech die away as it does in the recording; as it is where that cannot be told.
+
+    A room is noise that falls evenly (Moorer, "About this reverberation business", 1979). How fast
+    it falls is heard in the recording (`decay_seconds`), and as much of it is added as makes the
+    ends of the sentence, be it the one at its close, as loud behind it as they are there. Figures:
+    `tests/benchmarks/punch_in.py`.
+    """
     seconds = decay_seconds(band_power(recording, rate))
-    wanted = _dying_away(recording, rate)
+    wanted = _dying_away(recording, rate, _LEAST_ENDS)
     if seconds is None or wanted is None or seconds <= DRY_SECONDS * 1.05:
         return speech, 0.0
-    tail = _tail(seconds, rate)
-    echo = _convolved(speech, tail)
-    best, least = speech, abs((_dying_away(speech, rate) or -60.0) - wanted)
+    longer = np.concatenate((speech, np.zeros(round(_SILENCE_SECONDS * rate), np.float32)))
+    echo = _convolved(longer, _tail(seconds, rate))
+    best, least = None, abs((_dying_away(longer, rate, 1) or -60.0) - wanted)
     for wet in _WET:
-        tried = (speech + echo * np.float32(10 ** (wet / 20))).astype(np.float32)
-        found = _dying_away(tried, rate)
+        tried = (longer + echo * np.float32(10 ** (wet / 20))).astype(np.float32)
+        found = _dying_away(tried, rate, 1)
         if found is not None and abs(found - wanted) < least:
             best, least = tried, abs(found - wanted)
-    return best, 0.0 if best is speech else seconds
+    return (speech, 0.0) if best is None else (best[: len(speech)], seconds)
 
 
 def _tail(seconds: float, rate: int, seed: int = 3) -> Samples:
@@ -149,11 +156,11 @@ def _convolved(speech: Samples, tail: Samples) -> Samples:
     return np.asarray(oaconvolve(speech, tail), np.float32)[: len(speech)]
 
 
-def _dying_away(samples: Samples, rate: int) -> float | None:
+def _dying_away(samples: Samples, rate: int, least_ends: int) -> float | None:
     """How loud it is shortly behind the ends of speech, in dB beside the speech before them.
 
     The median over all ends that a pause follows; without the noise of the pauses. None where
-    there are too few.
+    there are fewer than `least_ends`.
     """
     sums = np.concatenate(([0.0], np.cumsum(samples.astype(np.float64) ** 2)))
 
@@ -170,7 +177,7 @@ def _dying_away(samples: Samples, rate: int) -> float | None:
         after = mean(pause.start + _AFTER[0], pause.start + _AFTER[1]) - noise
         if before > noise:
             found.append(10 * np.log10(max(after, _QUIET) / (before - noise)))
-    return float(np.median(found)) if len(found) >= _LEAST_ENDS else None
+    return float(np.median(found)) if len(found) >= least_ends else None
 
 
 def _size(rate: int) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from studio.audio.files import read_sound, write_wav
-from studio.audio.levels import rms_dbfs, speech_rms_dbfs
+from studio.audio.levels import rms_dbfs, speech_bounds, speech_rms_dbfs
 from studio.audio.matching import matched, spectral_difference
 from studio.core.errors import StudioError
 from studio.speech import export
@@ -90,6 +90,37 @@ def test_matching_brings_level_and_tone(vowel: Callable[..., np.ndarray]) -> Non
         made, there, RATE
     )
     assert rms_dbfs(result.samples) < -20
+
+
+def test_a_single_sentence_dies_away_as_the_recording_does(
+    sample_take: Callable[[int], tuple[np.ndarray, int, str]],
+) -> None:
+    """Its own end is all that tells how it does: there need be no pause in it."""
+    time = np.arange(round(0.6 * RATE)) / RATE
+    walls = np.random.default_rng(8).standard_normal(len(time)) * 10 ** (-3 * time / 0.6)
+    walls *= 0.7 / np.sqrt(np.sum(walls**2))
+    walls[0] = 1.0
+    pause = np.zeros(round(0.6 * RATE), np.float32)
+
+    def sentence(number: int) -> np.ndarray:
+        samples = sample_take(number)[0]
+        bounds = speech_bounds(samples, RATE, 0.0)
+        assert bounds is not None
+        return np.concatenate((samples[: round(bounds.end * RATE)], pause))
+
+    sentences = [sentence(number) for number in range(5)]
+    heard = [np.convolve(one, walls)[: len(one)].astype(np.float32) for one in sentences]
+    noise = 10 ** (-70 / 20) * np.random.default_rng(9).standard_normal(sum(map(len, heard[1:])))
+    result = matched(sentences[0], np.concatenate(heard[1:]) + noise.astype(np.float32), RATE)
+    assert result.echo_seconds == pytest.approx(0.6, abs=0.2)
+
+    def tail(sound: np.ndarray) -> float:
+        end = len(sound) - len(pause)
+        behind = sound[end + RATE // 20 : end + RATE // 6]
+        return rms_dbfs(behind) - rms_dbfs(sound[end - RATE // 4 : end])
+
+    assert tail(result.samples) == pytest.approx(tail(heard[0]), abs=6.0)
+    assert tail(sentences[0]) < tail(heard[0]) - 10.0
 
 
 def test_a_sentence_is_found_whatever_its_marks() -> None:
