@@ -18,6 +18,7 @@ _MANNER = {
     "pauses": "length of pauses",
     "breathiness": "breath beside the tone",
     "formants": "resonances up (a smaller speaker) or down",
+    "questions": "how far questions end as the speaker ends them, where a voice knows it",
     "warmth": "how varied the sound is",
     "steps": "more are finer and slower",
     "seed": "another number, another take",

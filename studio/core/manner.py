@@ -54,6 +54,7 @@ CONTROLS: dict[str, Control] = {
     "pauses": Control(0.25, 4.0, 1.0, "×", "The length of pauses"),
     "breathiness": Control(-12.0, 12.0, 0.0, "dB", "The breathiness"),
     "formants": Control(-4.0, 4.0, 0.0, "st", "The shift of formants"),
+    "questions": Control(0.0, 1.5, 1.0, "×", "The ending of questions"),
     "warmth": Control(0.0, 1.0, 0.3, "", "The warmth"),
     "steps": Control(1, 32, 2, "", "The number of steps"),
     "seed": Control(0, 999_999_999, 0, "", "The seed"),
@@ -80,6 +81,8 @@ class Manner:
     """dB: breath beside the tone of the voice, where it is voiced."""
     formants: float = 0.0
     """Semitones: resonances up (a smaller speaker) or down (a larger one); the pitch stays."""
+    questions: float = 1.0
+    """×: how far questions end as the speaker ends them, where a voice knows; 0: as statements."""
     warmth: float = 0.3
     """0..1: how varied the sound is."""
     steps: int = 2

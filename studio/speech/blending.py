@@ -202,4 +202,5 @@ def _mean_style(styles: Sequence[Style], shares: Sequence[float]) -> Style:
         _mean(packs, shares),
         _mean([style.timbre_shift for style in styles], shares),
         _mean([style.prosody_shift for style in styles], shares),
+        _mean([style.question for style in styles], shares),
     )

@@ -6,6 +6,7 @@ No torch here: the window and the command line list voices before it is loaded.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from studio.paths import models_dir
 
 _LANGUAGES: dict[str, Language] = {"a": "en-us", "b": "en-gb"}
 _SEXES: dict[str, Literal["female", "male"]] = {"f": "female", "m": "male"}
+_GENERATOR = re.compile(r"generator(-[0-9a-f]{8})?\.safetensors")
 _MEND = "install the program again"
 _MAX_HEADER = 10_000_000  # bytes; ours has two thousand
 
@@ -39,15 +41,20 @@ class SpeakableVoice:
     """"" where nobody has said it."""
     trained: bool
     """Whether it speaks with weights that were fine-tuned for it."""
+    knows_questions: bool = False
+    """Whether it has learnt how its speaker ends questions."""
 
 
 def speakable(library: Library | None) -> list[SpeakableVoice]:
     """The library's voices that have a kept run, by name, then the stock voices, US first."""
     own = [] if library is None else library.voices()
     return [
-        SpeakableVoice(voice.id, voice.name, voice.kind, voice.language, "", True)
+        SpeakableVoice(
+            *(voice.id, voice.name, voice.kind, voice.language, "", True),
+            _knows_questions(library.run(voice.run).folder),
+        )
         for voice in own
-        if voice.run is not None
+        if library is not None and voice.run is not None
     ] + stock()
 
 
@@ -101,6 +108,17 @@ def _stock_voice(name: str) -> SpeakableVoice:
     return SpeakableVoice(
         name, label.capitalize(), "stock", _LANGUAGES[place[0]], _SEXES[place[1]], False
     )
+
+
+def _knows_questions(run: Path) -> bool:
+    """Whether a run's weights hold it; False for those that cannot be read."""
+    try:
+        about = json.loads((run / "voice.json").read_bytes())
+        names = [str(entry["name"]) for entry in about["files"]]
+        generator = next(name for name in names if _GENERATOR.fullmatch(name))
+        return "style.question" in _tensor_names(run / generator)
+    except (OSError, ValueError, TypeError, KeyError, StopIteration, StudioError):
+        return False
 
 
 def _tensor_names(path: Path) -> set[str]:

@@ -6,7 +6,9 @@ The run's report keeps who chose: without "choice" it is the program; with it th
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -116,7 +118,10 @@ def _put_in_place(run: Run, step: int) -> None:
             f"The weights of step {step} are no longer there: train the voice again to have them."
         )
     found = load_voice(folder)
-    save_voice(run.folder, found.tuned, found.style, step=step, inverse=found.inverse)
+    style = found.style
+    with contextlib.suppress(StudioError):  # how the speaker asks was learnt once, at the end
+        style = replace(style, question=load_voice(run.folder).style.question)
+    save_voice(run.folder, found.tuned, style, step=step, inverse=found.inverse)
 
 
 def _write_down(books: Library, run: Run, step: int | None) -> None:

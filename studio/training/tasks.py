@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Generator as Steps
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from studio.dataset.consent import lock
 from studio.dataset.same_speaker import check_same_speaker
 from studio.speech.speakers import blended_style
 from studio.training import memory, presets
+from studio.training.asking import learnt_question
 from studio.training.averaging import COUNTS as MEANS
 from studio.training.averaging import for_report, try_means
 from studio.training.climb import Climb, tuned_of
@@ -197,6 +198,8 @@ def _train(
     means = yield from try_means(tuning)
     points = yield from try_strengths(tuning, before.start, before.real)
     tuning.take_best()
+    question = learnt_question(voice.generator, voice.style, gathered.learnt)
+    voice.style = replace(voice.style, question=question)
     end, readings = yield from measure_end(listener, voice, gathered, before)
     ways = own_ways((take.said for take in takes), who.language)
     kept, why = verdict(before.start, end, before.real)

@@ -19,6 +19,7 @@ from studio.core.manner import Manner
 from studio.core.shaping import NO_SHAPING, Shaping
 from studio.paths import models_dir
 from studio.text.inventory import SYMBOLS, encode
+from studio.voice.asking import asked
 from studio.voice.colour import Colour
 from studio.voice.eight_bits import eight_bits_are_native
 from studio.voice.mel_stage import MelStage, MelStageConfig, Score, frames_of_tokens
@@ -171,6 +172,7 @@ class Generator(nn.Module):
             durations = with_lengths(durations, shaping, hurry)
             if not torch.equal(durations, natural):
                 f0, energy = self._curves(features, durations, prosody)
+        f0 = asked(f0, durations, known, style.question * manner.questions)
         f0 = pitch_curve(f0, durations, manner, shaping)
         effort = effort_curve(durations, manner, shaping)
         plan = Plan(known, durations, f0, energy, effort, text.content, timbre)

@@ -1,10 +1,12 @@
 """What makes a voice itself, beside the weights: its timbre and its way of speaking, as vectors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
+
+from studio.voice.asking import no_question
 
 TIMBRE = 128  # numbers of the pack that say how the voice sounds; the rest says how it speaks
 
@@ -18,11 +20,13 @@ class Style:
         timbre_shift: ``[129]`` added to the timbre; its last number is the logarithm of the
             speaker's size (above 0: larger, so lower formants).
         prosody_shift: ``[128]`` added to the prosody.
+        question: ``[asking.POINTS]`` cents at the end of a question; all 0: as the stack ends it.
     """
 
     pack: Tensor
     timbre_shift: Tensor
     prosody_shift: Tensor
+    question: Tensor = field(default_factory=no_question)
 
     @classmethod
     def of_pack(cls, pack: Tensor) -> "Style":
@@ -43,9 +47,15 @@ class Style:
         """The same style on another device."""
         return replace(self, **{name: tensor.to(device) for name, tensor in self.tensors().items()})
 
+    @property
+    def knows_questions(self) -> bool:
+        """Whether the speaker's way of ending questions was learnt."""
+        return bool(self.question.any())
+
     def tensors(self) -> dict[str, Tensor]:
         """Everything to keep, by name."""
-        return {
+        known = {"question": self.question} if self.knows_questions else {}
+        return known | {
             "pack": self.pack,
             "timbre_shift": self.timbre_shift,
             "prosody_shift": self.prosody_shift,

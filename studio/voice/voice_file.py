@@ -31,6 +31,7 @@ from torch import Tensor
 from studio.core.errors import StudioError
 from studio.core.files import sha256_of, write_atomically
 from studio.paths import models_dir
+from studio.voice.asking import MOST_CENTS, POINTS
 from studio.voice.style import TIMBRE, Style
 from studio.voice.weights import MANIFEST
 
@@ -218,7 +219,10 @@ def _style_of(folder: Path, tensors: dict[str, Tensor]) -> Style:
     }
     pack = style.get("pack", torch.empty(0))
     shapes = {name: tuple(tensor.shape) for name, tensor in style.items() if name != "pack"}
+    question = style.get("question", torch.zeros(POINTS))
+    shapes.pop("question", None)  # voices from before it was learnt have none
     fits = shapes == {"timbre_shift": (TIMBRE + 1,), "prosody_shift": (TIMBRE,)}
+    fits = fits and question.shape == (POINTS,) and float(question.abs().max()) <= MOST_CENTS
     if not fits or pack.dim() != 2 or pack.shape[1] != 2 * TIMBRE or len(pack) > MAX_PACK_ROWS:
         raise StudioError(f"The voice in {folder} has no style that fits this program: {_MEND}.")
     return Style(**style)

@@ -87,8 +87,8 @@ PARTS = frozenset(
         # core
         LIST,
         *("The speed", "The pitch", "The pitch range", "The energy", "The length of pauses"),
-        *("The breathiness", "The shift of formants", "The warmth", "The number of steps"),
-        "The seed",
+        *("The breathiness", "The shift of formants", "The ending of questions", "The warmth"),
+        *("The number of steps", "The seed"),
         *("the disk", "kind of consent", "state of a run", "state of a line"),
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,17 @@ def pitch_of(path: Path) -> float:
     """Of a tone, in Hz."""
     samples, rate = soundfile.read(path)
     return float(np.abs(np.fft.rfft(samples)).argmax()) * rate / len(samples)
+
+
+def test_questions_have_a_control_where_the_voice_knows_them(page: SpeakPage) -> None:
+    row = page.look.manner.rows["questions"]
+    assert all(widget.isHidden() for widget in (row.label, row.slider, row.box))
+    knowing = replace(page._voices[0], knows_questions=True)
+    page._show_voices([knowing, *page._voices[1:]])
+    page._voice_chosen(knowing.id)
+    assert not any(widget.isHidden() for widget in (row.label, row.slider, row.box))
+    page._voice_chosen(page._voices[1].id)
+    assert row.slider.isHidden()
 
 
 def test_a_control_is_heard_at_once_and_kept_with_its_voice(

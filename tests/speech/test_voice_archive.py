@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from studio.cli import main
 from studio.cli.exit_codes import FAILED, OK
@@ -15,8 +17,11 @@ from studio.core.layout import STAGED_PREFIX
 from studio.core.library import Library
 from studio.dataset.consent import lock, terms_of
 from studio.dataset.deletion import delete_voice
+from studio.speech.archive.layout import DamagedError
 from studio.speech.archive.reading import import_voice
+from studio.speech.archive.weights import check_generator
 from studio.speech.archive.writing import export_voice
+from studio.speech.catalogue import speakable
 from studio.speech.speakers import TUNED, Speakers
 from tests.benchmarks.damaged_voices import members_of, packed, small_voice, try_damaged
 
@@ -51,9 +56,23 @@ def test_a_voice_goes_there_and_speaks(
     assert report is not None
     assert report["end"]["similarity"] == 0.8
     assert not report["held_out"], "what was said in her recordings stays with her"
-    assert shipped.speaker(library, "Ada's copy").by == TUNED
+    speaker = shipped.speaker(library, "Ada's copy")
+    assert (speaker.by, speaker.style.knows_questions) == (TUNED, True)
+    assert [one.knows_questions for one in speakable(library)][:2] == [True, False]
     assert delete_voice(library, voice.id, ()).found.traces == []
     assert not any((library.root / "voices").iterdir())
+
+
+def test_an_ending_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "generator.safetensors"
+    style = {"pack": (1, 256), "timbre_shift": (129,), "prosody_shift": (128,), "question": (6,)}
+    tensors = {f"style.{name}": np.zeros(shape, np.float32) for name, shape in style.items()}
+    save_file(tensors, path)
+    check_generator(path)
+    tensors["style.question"][3] = 2500
+    save_file(tensors, path)
+    with pytest.raises(DamagedError, match="no style that fits"):
+        check_generator(path)
 
 
 def test_no_recording_and_no_secret_travels(exported: tuple[Library, Path]) -> None:

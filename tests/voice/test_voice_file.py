@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,20 @@ def test_another_base_is_fine_only_with_both_stages_whole(
     voice.check([*tuned, "prosody.text_encoder.e"])
     with pytest.raises(StudioError, match="train it again"):
         voice.check([*tuned, "vocoder.new"])
+
+
+def test_how_a_speaker_asks_comes_back_and_its_range_is_checked(
+    tmp_path: Path, versions: dict[str, str], tuned: dict[str, Tensor], style: Style
+) -> None:
+    save_voice(tmp_path, tuned, style, step=1)
+    assert not load_voice(tmp_path).style.knows_questions  # as in voices from before
+    cents = torch.tensor([0.0, 100.0, 200.0, 300.0, 400.0, 500.0])
+    save_voice(tmp_path, tuned, replace(style, question=cents), step=2)
+    assert torch.equal(load_voice(tmp_path).style.question, cents)
+    for wrong in (cents * 5, torch.ones(5), torch.ones(2, 3)):
+        save_voice(tmp_path, tuned, replace(style, question=wrong), step=3)
+        with pytest.raises(StudioError, match="no style that fits"):
+            load_voice(tmp_path)
 
 
 def test_a_style_of_another_shape_is_refused(

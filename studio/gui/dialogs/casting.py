@@ -99,6 +99,7 @@ class CastingDialog(QDialog):
         first, other, share = blend_of(voice)
         self.voice.setCurrentIndex(max(0, self.voice.findData(first)))
         self.manner.show_way(Way(Manner.from_dict(dict(manner or {})), other, share))
+        self.manner.offer_questions(first)
         self._keep()
 
     def hear_one(self) -> None:
@@ -145,6 +146,7 @@ class CastingDialog(QDialog):
         self.voice.setCurrentIndex(self.voice.findData(AS_EVERYBODY if casting is None else first))
         manner = Manner.from_dict(dict(casting.manner)) if casting else Manner()
         self.manner.show_way(Way(manner, other, share))
+        self.manner.offer_questions(first)
         self.manner.setEnabled(casting is not None)
         self._showing = False
         self._update_state()
@@ -155,6 +157,7 @@ class CastingDialog(QDialog):
             return
         name = self._names[self.list.currentRow()]
         voice = self.voice.currentData()
+        self.manner.offer_questions(voice or "")
         if voice is None or voice == AS_EVERYBODY:
             if name != DEFAULT:
                 self._cast[name] = None

@@ -255,7 +255,7 @@ class SpeakPage(Page):
         self.controls.show_voices(voices, self._wanted)
         labels = {voice.id: self.controls.label_of(voice) for voice in voices}
         self.look.manner.show_voices(voices, labels)
-        self.look.manner.show_way(kept_way(self._settings, self.controls.voice_id))
+        self._show_manner(self.controls.voice_id)
         self._update_state()
 
     def _show_picture(self, picture: SoundPicture) -> None:
@@ -337,8 +337,12 @@ class SpeakPage(Page):
     def _voice_chosen(self, voice_id: str) -> None:
         self._wanted = voice_id
         self._settings.set("speak_voice", voice_id)
-        self.look.manner.show_way(kept_way(self._settings, voice_id))
+        self._show_manner(voice_id)
         self._update_state()
+
+    def _show_manner(self, voice_id: str) -> None:
+        self.look.manner.show_way(kept_way(self._settings, voice_id))
+        self.look.manner.offer_questions(voice_id)
 
     def _controls_moved(self) -> None:
         way: Way = self.look.manner.way

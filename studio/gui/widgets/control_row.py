@@ -71,6 +71,11 @@ class ControlRow(QObject):
         grid.addWidget(self.slider, line, 1)
         grid.addWidget(self.box, line, 2)
 
+    def show(self, shown: bool) -> None:
+        """Show it, or leave its line empty."""
+        for widget in (self.label, self.slider, self.box):
+            widget.setVisible(shown)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if event.type() == QEvent.Type.MouseButtonDblClick or (

@@ -24,7 +24,7 @@ from studio.gui.widgets.parts import button, column, label, name_it, row
 from studio.speech.catalogue import SpeakableVoice
 
 _GROUPS = (
-    ("speed", "pauses", "pitch", "pitch_range"),
+    ("speed", "pauses", "pitch", "pitch_range", "questions"),
     ("energy", "breathiness", "formants"),
 )
 _MOST = int(CONTROLS["seed"].most)
@@ -40,6 +40,7 @@ class MannerPanel(QFrame):
         super().__init__()
         self._dice = random.Random()
         self._usual = Manner()
+        self._asking: set[str] = set()  # voices which know how their speakers do
         names = [name for group in _GROUPS for name in group] + ["warmth"]
         self.rows = {name: ControlRow(name) for name in names}
         self.seed = QSpinBox(maximum=_MOST)
@@ -61,6 +62,7 @@ class MannerPanel(QFrame):
         self.other.activated.connect(self._changed)
         self.share.valueChanged.connect(self._changed)
         self.show_way(Way())
+        self.offer_questions("")
 
     # What it says
 
@@ -85,8 +87,13 @@ class MannerPanel(QFrame):
             widget.blockSignals(False)
         self._update_state()
 
+    def offer_questions(self, voice_id: str) -> None:
+        """Show the control of questions where a voice knows how its speaker asks."""
+        self.rows["questions"].show(voice_id in self._asking)
+
     def show_voices(self, voices: Sequence[SpeakableVoice], label_of: dict[str, str]) -> None:
         """Offer these voices to be blended in; `label_of` has what stands for each."""
+        self._asking = {voice.id for voice in voices if voice.knows_questions}
         now = self.other.currentData()
         self.other.clear()
         self.other.addItem(self.tr("no other voice"), "")
@@ -131,6 +138,10 @@ class MannerPanel(QFrame):
             "pitch_range": (
                 self.tr("Pitch ran&ge"),
                 self.tr("0 is monotonous, 2 twice as lively as usual"),
+            ),
+            "questions": (
+                self.tr("&Questions"),
+                self.tr("How far questions end as the speaker ends them; 0: as statements end"),
             ),
             "energy": (self.tr("&Energy"), self.tr("With more or less effort, and louder so")),
             "breathiness": (self.tr("&Breath"), self.tr("More or less breath in the voice")),

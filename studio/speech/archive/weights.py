@@ -21,6 +21,8 @@ from studio.speech.archive.layout import DamagedError
 Shapes = Mapping[str, tuple[int, ...]]
 
 _STYLE: Shapes = {"style.timbre_shift": (129,), "style.prosody_shift": (128,)}
+_QUESTION: Shapes = {"style.question": (6,)}  # where it was learnt
+_MOST_CENTS = 2400.0  # of such an ending
 _PACK, _PACK_ROWS, _PACK_WIDTH = "style.pack", 510, 256
 _MAX_HEADER = 1 << 20  # bytes; a whole generator's has a twentieth of it
 _GENERATOR = (("mel_stage.", "base", "mel_stage"), ("vocoder.", "base", "vocoder"))
@@ -44,11 +46,16 @@ def inverse_shapes() -> Shapes:
 
 def check_generator(path: Path) -> None:
     """Refuse weights that are not this generator's, or not numbers. Raises DamagedError."""
-    found = _check(path, {**generator_shapes(), **_STYLE}, _PACK)
+    found = _check(path, {**generator_shapes(), **_STYLE, **_QUESTION}, _PACK)
     pack = found.get(_PACK, ())
     fits = len(pack) == 2 and 1 <= pack[0] <= _PACK_ROWS and pack[1] == _PACK_WIDTH
     if not fits or not found.keys() >= _STYLE.keys():
         raise DamagedError(f"{path.name} has no style that fits")
+    if found.keys() & _QUESTION.keys():
+        with safetensors.safe_open(path, "numpy") as file:
+            farthest = float(np.abs(file.get_tensor("style.question")).max())
+        if farthest > _MOST_CENTS:
+            raise DamagedError(f"{path.name} has no style that fits")
 
 
 def check_inverse(path: Path) -> None:
