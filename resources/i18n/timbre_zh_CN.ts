@@ -261,6 +261,13 @@
     </message>
 </context>
 <context>
+    <name>ChosenSounds</name>
+    <message>
+        <source>There is no pitch here.</source>
+        <translation>此处没有音高。</translation>
+    </message>
+</context>
+<context>
     <name>CleanupDialog</name>
     <message>
         <source>Clean up</source>
@@ -1314,8 +1321,8 @@
         <translation>重做</translation>
     </message>
     <message>
-        <source>Click a word to change it (Ctrl+arrows); drag the edge of a phoneme.</source>
-        <translation>点击一个词来修改（Ctrl+方向键）；拖动音素的边缘。</translation>
+        <source>Click a word to change it (Ctrl+arrows); drag the edge of a phoneme (Ctrl+Shift+arrows, then Alt+arrows).</source>
+        <translation>单击单词即可更改（Ctrl+方向键）；拖动音素的边缘（先 Ctrl+Shift+方向键，再 Alt+方向键）。</translation>
     </message>
 </context>
 <context>
@@ -4155,8 +4162,8 @@
         <translation>朗读内容：波形、梅尔频谱图、音高、单词和音素</translation>
     </message>
     <message>
-        <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home</source>
-        <translation>滚轮缩放，拖动平移；按键：加号、减号、方向键、Home</translation>
+        <source>The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home. Ctrl+arrows choose a word, Ctrl+Shift+arrows a phoneme, Shift+arrows more of them; Alt+Left and Alt+Right move its end, Alt+Up and Alt+Down its pitch.</source>
+        <translation>滚轮缩放，拖动滚动；按键：加号、减号、方向键、Home。Ctrl+方向键选择单词，Ctrl+Shift+方向键选择音素，Shift+方向键多选；Alt+左/右移动其结尾，Alt+上/下移动其音高。</translation>
     </message>
 </context>
 <context>

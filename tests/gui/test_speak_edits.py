@@ -191,6 +191,49 @@ def test_the_edge_of_a_phoneme_is_dragged_and_the_pitch_drawn(
     qtbot.waitUntil(lambda: not page.speaking, timeout=30_000)
 
 
+def test_keys_choose_phonemes_and_move_their_edge_and_pitch(qtbot: QtBot, page: SpeakPage) -> None:
+    view, keys, held = page.view, Qt.Key, Qt.KeyboardModifier
+    view.setFocus()
+    told: list[str] = []
+    view.sounds.told.connect(told.append)
+
+    def press(key: Qt.Key, how: Qt.KeyboardModifier) -> None:
+        qtbot.keyClick(view, key, how)
+
+    press(keys.Key_Right, held.AltModifier)
+    assert view.sounds.edge is None  # nothing is chosen
+    view.choose(0, 0)
+    press(keys.Key_Right, held.ControlModifier | held.ShiftModifier)
+    assert told == ["a, 50 ms"]  # of the chosen word
+    press(keys.Key_Up, held.AltModifier)
+    assert told[-1] == "There is no pitch here." and not view.sounds.curve
+    press(keys.Key_Right, held.ControlModifier | held.ShiftModifier)
+    assert told[-1] == "., 100 ms, 120 Hz"
+    with qtbot.waitSignal(page.speech.finished, timeout=30_000) as done:
+        press(keys.Key_Right, held.AltModifier)
+        press(keys.Key_Right, held.AltModifier)
+        assert view.sounds.edge == pytest.approx(view.sounds.span[1] + 0.05)
+        view.grab()
+    assert told[-1] == "150 ms"
+    assert done.args is not None
+    assert done.args[1]["edits"][0]["lengths_ms"] == {"2": 150.0}
+    qtbot.waitUntil(lambda: view.picture.path == page._spoken.path)  # type: ignore[union-attr]
+    assert view.sounds.chosen is not None  # it stays chosen
+    with qtbot.waitSignal(page.speech.finished, timeout=30_000) as done:
+        press(keys.Key_Up, held.AltModifier)
+        view.grab()
+    assert done.args is not None
+    (stroke,) = done.args[1]["edits"][0]["pitch"]
+    assert all(hz == pytest.approx(120 * 2 ** (1 / 12)) for _, hz in stroke)
+    view.choose(0, 0)
+    assert view.sounds.chosen is None
+    press(keys.Key_Right, held.ControlModifier | held.ShiftModifier)
+    press(keys.Key_Right, held.ControlModifier | held.ShiftModifier)
+    before = view.sounds.span
+    press(keys.Key_Left, held.ShiftModifier)
+    assert view.sounds.span[0] < before[0] and view.sounds.span[1] == before[1]
+
+
 def test_a_word_is_kept_in_the_voices_lexicon(
     qtbot: QtBot, page: SpeakPage, library: Library
 ) -> None:

@@ -142,7 +142,11 @@ class SpeakView(QWidget):
         name_it(
             self.score,
             self.tr("What was said: waveform, mel spectrogram, pitch, words and phonemes"),
-            self.tr("The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home"),
+            self.tr(
+                "The wheel zooms, dragging scrolls; keys: plus, minus, arrows, Home. Ctrl+arrows "
+                "choose a word, Ctrl+Shift+arrows a phoneme, Shift+arrows more of them; "
+                "Alt+Left and Alt+Right move its end, Alt+Up and Alt+Down its pitch."
+            ),
         )
 
     # Building

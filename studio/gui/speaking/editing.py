@@ -117,14 +117,21 @@ def with_word_pitch(
     semitones: float,
 ) -> Edits:
     """A word is so much higher; `f0_hz` is that of the whole sound, 80 a second."""
+    points = raised(f0_hz, word.start, word.end, semitones)
+    return with_stroke(edit, sentence, points)
+
+
+def raised(
+    f0_hz: Sequence[float], start: float, end: float, semitones: float = 0.0
+) -> list[tuple[float, float]]:
+    """The pitch between two seconds, so much higher, as points of (seconds, Hz); voiced alone."""
     ratio = ratio_of_semitones(semitones)
-    first, last = round(word.start * _F0_RATE), round(word.end * _F0_RATE)
-    points = [
+    first, last = round(start * _F0_RATE), round(end * _F0_RATE)
+    return [
         ((frame + 0.5) / _F0_RATE, f0_hz[frame] * ratio)
         for frame in range(max(0, first), min(last, len(f0_hz)))
         if f0_hz[frame] > 0
     ]
-    return with_stroke(edit, sentence, points)
 
 
 def with_stroke(

@@ -126,7 +126,10 @@ class EditBar(QWidget):
             shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
             name_it(made, text, f"{text} ({shown})")
         self.hint.setText(
-            self.tr("Click a word to change it (Ctrl+arrows); drag the edge of a phoneme.")
+            self.tr(
+                "Click a word to change it (Ctrl+arrows); drag the edge of a phoneme "
+                "(Ctrl+Shift+arrows, then Alt+arrows)."
+            )
         )
 
     def _say(self) -> None:

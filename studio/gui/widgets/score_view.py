@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from studio.gui import texts
 from studio.gui.announcing import announce
 from studio.gui.sound_picture import SoundPicture
-from studio.gui.spoken import STRESS, SaidSentence, SaidWord, Spoken
+from studio.gui.spoken import SaidSentence, SaidWord, Spoken
 from studio.gui.theme import Theme
+from studio.gui.widgets.chosen_sounds import ChosenSounds, sounds_of
 from studio.gui.widgets.sound_view import SoundView
-from studio.gui.widgets.spectrogram import pitch_hz
+from studio.gui.widgets.spectrogram import pitch_hz, pitch_y
 from studio.gui.widgets.time_span import TimeSpan
 
 _NEAR = 5  # pixels from a border at which it can be taken
@@ -24,7 +25,8 @@ _INK = "#ffffff"
 class ScoreView(SoundView):
     """A sound view in which the person points at what is to be another way.
 
-    Ctrl+Left and Ctrl+Right choose a word; clicking one does as well.
+    Ctrl+Left and Ctrl+Right choose a word; clicking one does as well. `sounds` says by which keys
+    phonemes are chosen, stretched and raised.
     """
 
     word_chosen = Signal()
@@ -45,6 +47,11 @@ class ScoreView(SoundView):
         self._border_at = 0.0  # seconds
         self._stroke: list[QPointF] = []
         self._pressed = QPointF()
+        self.sounds = ChosenSounds()
+        self.sounds.edge_moved.connect(self.length_dragged)
+        self.sounds.pitch_moved.connect(self.pitch_drawn)
+        self.sounds.changed.connect(self._show_sounds)
+        self.sounds.told.connect(lambda text: announce(self, text))
 
     @property
     def word(self) -> tuple[SaidSentence, int, SaidWord] | None:
@@ -58,6 +65,7 @@ class ScoreView(SoundView):
         """Show what was said; `stay`: what is in view and chosen stays so."""
         span, chosen = self.span, self._chosen
         self._spoken, self._chosen = spoken, None
+        self.sounds.show_spoken(spoken, stay)
         self.show_sound(picture, spoken.words, spoken.phonemes, spoken.f0_hz)
         if stay:
             self._see(TimeSpan(0.0, span.seconds, picture.seconds).moved(span.start))
@@ -69,11 +77,13 @@ class ScoreView(SoundView):
     def show_nothing(self) -> None:
         """Forget what was said."""
         self._spoken, self._chosen = None, None
+        self.sounds.show_spoken(None)
         self.show_sound(None)
         self.word_chosen.emit()
 
     def choose(self, sentence: int, word: int) -> None:
         """Choose a word by its places."""
+        self.sounds.choose_none()
         self._chosen = (sentence, word)
         chosen = self.word
         if chosen is not None:
@@ -124,6 +134,10 @@ class ScoreView(SoundView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        word = self.word
+        begin = (self._chosen[0], word[2].symbols[0]) if self._chosen and word else None
+        if self.sounds.took(event, begin):
+            return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in ways:
             self._choose_next(ways[Qt.Key(event.key())])
         else:
@@ -131,48 +145,60 @@ class ScoreView(SoundView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._border is None and not self._stroke:
+        border = self.sounds.edge if self._border is None else self._border_at
+        stroke = self._stroke or self._on_screen(self.sounds.curve)
+        if border is None and not stroke:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._border is not None:
-            x = self.span.x(self._border_at, self.width())
+        if border is not None:
+            x = self.span.x(border, self.width())
             painter.setPen(QPen(QColor(Theme.colours().accent), 2))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         painter.setPen(QPen(QColor(_INK), 3))
-        painter.drawPolyline(self._stroke)
+        painter.drawPolyline(stroke)
         painter.end()
 
     # What is where
 
     def _draw_sound(self, painter: QPainter, picture: SoundPicture) -> None:
         super()._draw_sound(painter, picture)
-        chosen = self.word
-        if chosen is None:
-            return
         words, phonemes = self._areas()[2:4]
-        left = self.span.x(chosen[2].start, self.width())
-        right = self.span.x(chosen[2].end, self.width())
-        box = QRectF(left, words.top(), right - left, phonemes.bottom() - words.top())
+        chosen = self.word
+        if chosen is not None:
+            word = chosen[2]
+            self._frame(painter, word.start, word.end, words.top(), phonemes.bottom())
+        if self.sounds.chosen is not None:
+            area = self._areas()[1]
+            self._frame(painter, *self.sounds.span, area.top(), phonemes.bottom())
+
+    def _frame(
+        self, painter: QPainter, start: float, end: float, top: float, bottom: float
+    ) -> None:
+        left, right = self.span.x(start, self.width()), self.span.x(end, self.width())
         painter.setPen(QPen(QColor(Theme.colours().accent), 2))
-        painter.drawRect(box.adjusted(1, 1, -1, -1))
+        painter.drawRect(QRectF(left, top, right - left, bottom - top).adjusted(1, 1, -1, -1))
+
+    def _show_sounds(self) -> None:
+        """Draw which phonemes are chosen, and have them in view."""
+        if self.sounds.chosen is not None:
+            self._see(self.span.showing(self.sounds.span[0]))
+        self._forget()
+
+    def _on_screen(self, points: Sequence[tuple[float, float]]) -> list[QPointF]:
+        area = self._areas()[1]
+        return [QPointF(self.span.x(at, self.width()), pitch_y(hz, area)) for at, hz in points]
 
     def _at(self, place: QPointF) -> float:
         return self.span.at(place.x(), self.width())
 
-    def _borders(self) -> Iterator[tuple[SaidSentence, int]]:
-        """What can be stretched: symbols that are drawn and have a length of their own."""
-        for sentence in self._spoken.sentences if self._spoken else ():
-            for place, (symbol, start, end) in enumerate(sentence.symbols):
-                if symbol not in STRESS and end > start:
-                    yield sentence, place
-
     def _border_near(self, place: QPointF) -> tuple[SaidSentence, int] | None:
         if not self._areas()[3].contains(place):
             return None
+        said = self._spoken.sentences if self._spoken else ()
         near = [
-            (abs(self.span.x(sentence.symbols[n][2], self.width()) - place.x()), sentence, n)
-            for sentence, n in self._borders()
+            (abs(self.span.x(said[of].symbols[n][2], self.width()) - place.x()), said[of], n)
+            for of, n in sounds_of(self._spoken)
         ]
         best = min(near, key=lambda one: one[0], default=None)
         return best[1:] if best is not None and best[0] <= _NEAR else None
