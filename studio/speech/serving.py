@@ -37,7 +37,9 @@ def say(
     """Speak a text; each sentence is a file of encoded bytes in `folder`, to be joined in order.
 
     Yields a Sample for every file as soon as it is there. `kind`: of `streaming.KINDS`; `manner`:
-    as `Manner.to_dict`. Fails when a sentence cannot be spoken. Returns seconds and pieces.
+    as `Manner.to_dict`. The sound says of itself that it is generated, from which voice and by
+    whose consent (bare samples cannot). Fails when a sentence cannot be spoken. Returns seconds and
+    pieces.
     """
     yield Progress("load")
     import numpy as np
@@ -45,7 +47,8 @@ def say(
     from studio.core.errors import StudioError
     from studio.core.library import Library
     from studio.core.manner import Manner
-    from studio.speech import export, watermark
+    from studio.speech import watermark
+    from studio.speech.provenance import origin, provenance
     from studio.speech.reading import readings
     from studio.speech.speak import NOTHING_TO_SAY, silence, speak
     from studio.speech.speakers import speakers
@@ -53,13 +56,13 @@ def say(
 
     books = None if library is None else Library(Path(library))
     speaker = speakers().speaker(books, voice)
+    source = provenance(books, voice)
     language = language or speaker.language
     own = speaker.sayings(language)
     found = list(islice(readings(text, language, own), 2))
     if not found:
         raise StudioError(NOTHING_TO_SAY)
-    origin = export.Origin(speaker.name, speaker.origin, text)
-    sound = StreamedSound(kind, origin, only_piece=len(found) == 1)
+    sound = StreamedSound(kind, origin([source], text), only_piece=len(found) == 1)
     pieces, samples = 0, 0
     for spoken in speak(speaker, text, Manner.from_dict(manner), language, own):
         if spoken.error:

@@ -1,0 +1,62 @@
+"""Speech for other programs says by whose consent its voice speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.core.errors import StudioError
+from studio.core.library import Library
+from studio.core.messages import Sample
+from studio.speech import tasks
+from studio.speech.detect import detect, says_generated
+from studio.speech.export import read_tags
+from studio.speech.serving import say
+from studio.speech.speakers import Speakers, blended_style
+from studio.voice.voice_file import save_voice
+
+
+@pytest.fixture
+def ada(library: Library, shipped: Speakers) -> str:
+    """A trained voice to whose cloning somebody has agreed."""
+    voice = library.create_voice("Ada")
+    library.record_consent(voice.id, "attestation", "Ada Berg", "Yes.")
+    run = library.create_run(voice.id, "quick", "cpu")
+    state = shipped.generator.state_dict()
+    tuned = {name: value for name, value in state.items() if name.startswith("vocoder.head")}
+    save_voice(run.folder, tuned, blended_style({"am_puck": 1.0}), step=7)
+    library.keep_run(voice.id, run.id)
+    return voice.id
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "opus"])
+def test_served_sound_names_the_consent(
+    library: Library, ada: str, tmp_path: Path, kind: str
+) -> None:
+    task = say(library.root, "Ada", "Good morning, everybody.", kind, tmp_path, {})
+    pieces = [message.path for message in task if isinstance(message, Sample)]
+    whole = tmp_path / f"served.{kind}"
+    whole.write_bytes(b"".join(path.read_bytes() for path in pieces))
+    tags = read_tags(whole)
+    assert "the cloned voice “Ada” (consent of Ada Berg, signed on 20" in tags["comment"]
+    assert tags["artist"].startswith("Ada")
+    found = _result(detect(whole))
+    assert found["all"] and says_generated(found["tags"])
+    library.withdraw_consent(ada)
+    with pytest.raises(StudioError, match="consent was withdrawn"):
+        list(say(library.root, "Ada", "Good morning.", kind, tmp_path, {}))
+
+
+def test_a_spoken_file_names_it_too(library: Library, ada: str, tmp_path: Path) -> None:
+    out = tmp_path / "spoken.wav"
+    _result(tasks.speak(library.root, ada, "Good morning.", out, check=False))
+    assert "(consent of Ada Berg, signed on 20" in read_tags(out)["comment"]
+
+
+def _result(task: object) -> dict:
+    while True:
+        try:
+            next(task)  # type: ignore[call-overload]
+        except StopIteration as end:
+            return end.value
