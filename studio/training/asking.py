@@ -16,10 +16,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from studio.text.questions import asks
 from studio.training.edges import with_pauses
 from studio.training.parts import encoded
 from studio.training.prepared import PreparedTake
-from studio.voice.asking import MOST_CENTS, POINTS, asks, ending, no_question, pitched
+from studio.voice.asking import MOST_CENTS, POINTS, ending, no_question, pitched
 from studio.voice.generator import Generator
 from studio.voice.prosody import expand
 from studio.voice.style import Style

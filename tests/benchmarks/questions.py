@@ -49,6 +49,7 @@ from studio.speech.speak import without_edges
 from studio.speech.speakers import blended_style
 from studio.text.coverage import Chooser, known_phonemes
 from studio.text.phonemes import phonemize
+from studio.text.questions import asks
 from studio.text.scripts import shipped_scripts
 from studio.training import asking
 from studio.training.asking import Asked, beside, foretold, learnt_question, question_of
@@ -59,7 +60,7 @@ from studio.training.prepare import SetAside, prepare_takes
 from studio.training.prepared import HEARD_RATE, PreparedTake
 from studio.training.recipe import Recipe
 from studio.training.stock import nearest_stock
-from studio.voice.asking import POINTS, asks, pitched
+from studio.voice.asking import POINTS, pitched
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel, best_path
 from studio.voice.prosody import EncodedText, expand

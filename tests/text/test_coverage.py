@@ -14,6 +14,7 @@ import pytest
 from studio.core.entities import Prompt
 from studio.core.errors import StudioError
 from studio.text.coverage import (
+    QUESTIONS,
     TURNING_SECONDS,
     Chooser,
     Coverage,
@@ -25,6 +26,7 @@ from studio.text.coverage import (
 )
 from studio.text.diphones import diphones, reading_seconds, weights
 from studio.text.phonemes import phonemize
+from studio.text.questions import asks
 from studio.text.scripts import shipped_scripts
 from tests.conftest import Spoken
 
@@ -162,7 +164,7 @@ def test_lines_to_be_acted_come_after_plain_ones() -> None:
 
 def test_the_next_is_the_best_of_all_that_are_left() -> None:
     some = random.Random(3).sample(ENGLISH, 25)
-    some = [Prompt(p.id, p.text) for p in some]
+    some = [Prompt(p.id, p.text) for p in some if not asks(known(p.text))]
     coverage = Coverage()
     left = list(some)
     for chosen in order(some):
@@ -171,6 +173,16 @@ def test_the_next_is_the_best_of_all_that_are_left() -> None:
         coverage.add(known(chosen.text))
         left.remove(chosen)
     assert not left
+
+
+def test_five_minutes_hold_enough_questions_for_yes_or_no() -> None:
+    spent, asked = 0.0, 0
+    for prompt in order(ENGLISH):
+        spent += seconds(prompt)
+        if spent > 300:
+            break
+        asked += asks(known(prompt.text))
+    assert QUESTIONS <= asked < QUESTIONS + 5
 
 
 def seconds(prompt: Prompt) -> float:
