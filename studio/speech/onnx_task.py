@@ -24,6 +24,7 @@ def export_onnx(library: Path | None, voice: str, folder: Path) -> Task:
     """
     yield Progress("load")
     from studio.speech.archive.writing import may_be_passed_on
+    from studio.speech.onnx_mark import MarkGraph
     from studio.speech.speakers import speakers
     from studio.voice import onnx_export
 
@@ -39,7 +40,7 @@ def export_onnx(library: Path | None, voice: str, folder: Path) -> Task:
     yield Progress("export")
     words = small_lexicon(speaker.language) | dict(speaker.sayings(speaker.language))
     files = onnx_export.export_onnx(
-        speaker.generator, speaker.style, Path(folder), about, words, _readme(about)
+        speaker.generator, speaker.style, Path(folder), about, words, _readme(about), MarkGraph()
     )
     return {"folder": str(folder), "voice": speaker.name, "files": files, "words": len(words)}
 
@@ -66,6 +67,7 @@ def _readme(about: dict[str, Any]) -> str:
         "and speed to durations (frames of 25 ms), f0 (Hz), energy and content. `sound.onnx`:\n"
         "those, timbre, normally distributed start and noise to samples at 24 kHz. `style.npy`\n"
         "has a row for each number of symbols: 129 numbers of timbre, 128 of prosody.\n\n"
-        "Sound that is made in this way is generated speech: say so where you use it. It\n"
-        "carries no watermark until your program writes one.\n"
+        "Sound that is made in this way is generated speech: say so where you use it. It carries\n"
+        "an inaudible watermark, which the graph itself writes (the network is Perth by Resemble\n"
+        "AI, MIT); `timbre detect` finds it.\n"
     )

@@ -74,7 +74,7 @@ def mark(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     with torch.inference_mode(), one_thread():
         spectrum = _spectrum(samples, rate)
         levels = _levels(spectrum)
-        gain = 10 ** (_decibels(_model().mark(levels) - levels) / 20)
+        gain = 10 ** (_decibels(networks().mark(levels) - levels) / 20)
         difference = spectrum * (gain - 1)
         sound = torch.istft(difference, N_FFT, HOP, window=torch.hann_window(N_FFT))[0].numpy()
     change = resample(sound, RATE, rate)
@@ -92,7 +92,7 @@ def detect(samples: NDArray[np.float32], rate: int) -> float:
     if len(samples) < MIN_SECONDS * rate or not np.any(samples):
         return 0.0
     with torch.inference_mode():
-        return float(_model().find(_levels(_spectrum(samples, rate))).clip(0, 1))
+        return float(networks().find(_levels(_spectrum(samples, rate))).clip(0, 1))
 
 
 def _layers(out: int) -> nn.Sequential:
@@ -130,7 +130,7 @@ def _sounding(levels: Tensor) -> Tensor:
 
 
 @functools.cache
-def _model() -> Perth:
+def networks() -> Perth:
     """Return the networks with their shipped weights, loaded once in each process."""
     model = Perth()
     model.load_state_dict(load_weights(paths.models_dir() / "watermark"), strict=True)

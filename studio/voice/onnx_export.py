@@ -1,7 +1,7 @@
 """A voice as ONNX files, for programs that have neither Timbre nor PyTorch.
 
     plan.onnx      tokens, prosody style, speed -> durations, F0, energy, content
-    sound.onnx     those, timbre and noise -> samples
+    sound.onnx     those, timbre and noise -> samples, marked
     style.npy      [510, 257] float32: row n - 1 for n symbols; 129 of timbre, 128 of prosody
     lexicon.json   words to phonemes
     voice.json     symbols and their ids, sample rate, whose voice it is
@@ -47,10 +47,12 @@ def export_onnx(
     about: Mapping[str, Any],
     lexicon: Mapping[str, str],
     readme: str,
+    mark: nn.Module,
 ) -> list[str]:
     """Write a voice into a new folder, which appears when all of it is there.
 
-    `about` goes into voice.json. Returns the names of the files. Raises StudioError when the folder
+    `about` goes into voice.json; `mark` is the watermark's part of the graph, samples ``[1, N]`` to
+    samples. Returns the names of the files. Raises StudioError when the folder
     is there already, or when the package `onnx` is missing.
     """
     if folder.exists():
@@ -58,7 +60,7 @@ def export_onnx(
     part = folder.with_name(f"{PART_PREFIX}{uuid.uuid4().hex[:12]}-{folder.name}")
     try:
         part.mkdir(parents=True)
-        _write_graphs(generator, part)
+        _write_graphs(generator, mark, part)
         np.save(part / "style.npy", _table(style))
         voice = {
             **about, "made_by": f"Timbre {__version__}", "symbols": SYMBOLS,
@@ -84,8 +86,8 @@ def _table(style: Style) -> np.ndarray:
 
 
 @torch.no_grad()
-def _write_graphs(generator: Generator, folder: Path) -> None:
-    plan, sound = PlanGraph(generator).eval(), SoundGraph(generator, STEPS, WARMTH).eval()
+def _write_graphs(generator: Generator, mark: nn.Module, folder: Path) -> None:
+    plan, sound = PlanGraph(generator).eval(), SoundGraph(generator, STEPS, WARMTH, mark).eval()
     tokens = torch.tensor([[*_EXAMPLE[0], 0]])
     given = (tokens, torch.zeros(1, 128), torch.ones(1))
     names = ["durations", "f0", "energy", "content"]

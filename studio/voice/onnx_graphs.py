@@ -1,7 +1,7 @@
 """The generator in a form that ONNX can hold: two graphs without complex numbers or FFTs.
 
     plan   tokens, timbre and prosody style, speed -> durations, F0, energy, content
-    sound  content, durations, F0, energy, timbre, noise -> 24 kHz samples
+    sound  content, durations, F0, energy, timbre, noise -> 24 kHz samples, with the watermark
 
 The same weights and the same arithmetic as `Generator.plan` and `Generator.render` in float32 for a
 plain manner. Fourier transforms are products with their matrices, written as convolutions over the
@@ -66,8 +66,10 @@ class SoundGraph(nn.Module):
     analysis: Tensor
     synthesis: Tensor
 
-    def __init__(self, generator: Generator, steps: int, warmth: float) -> None:
+    def __init__(self, generator: Generator, steps: int, warmth: float, mark: nn.Module) -> None:
+        """`mark`: samples ``[1, N]`` to the same with the watermark."""
         super().__init__()
+        self.mark = mark
         self.mel_stage, self.vocoder = generator.mel_stage, generator.vocoder
         self.steps, self.warmth = steps, warmth
         self.register_buffer("weights", _line_weights())
@@ -83,7 +85,8 @@ class SoundGraph(nn.Module):
         token, place = self._places(durations, f0)
         score = Score(content.transpose(1, 2), token, place, f0, energy, timbre)
         mel = self.mel_stage(score, self.steps, self.warmth, start)
-        return self._vocode(mel, torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0), noise)
+        sound = self._vocode(mel, torch.where(f0 < VOICED_HZ, torch.zeros_like(f0), f0), noise)
+        return self.mark(sound).clamp(-1.0, 1.0)
 
     @staticmethod
     def _places(durations: Tensor, f0: Tensor) -> tuple[Tensor, Tensor]:
