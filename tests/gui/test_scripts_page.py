@@ -111,13 +111,15 @@ def test_a_narrator_speaks_the_actions_of_a_screenplay_or_nobody(
     wait(qtbot, lambda: page.lines.model.held == 1 and window.banner.isVisible())
     assert "1 paragraph" in window.banner.text.text() and "narrator" in window.banner.text.text()
     narrate = page.actions_.narrate
+    wait(qtbot, narrate.isEnabled)
     assert narrate.isVisible() and not narrate.isChecked()
     narrate.trigger()
     wait(qtbot, lambda: page.lines.model.held == 2 and cell(page, 0, TEXT) == "It rains.")
     assert cell(page, 1, CHARACTER) == "ANN"
-    wait(qtbot, lambda: narrate.isChecked() and narrate.isEnabled())
+    wait(qtbot, lambda: page.project and narrate.isChecked() and narrate.isEnabled())
     page.read_again()  # the choice stays
     wait(qtbot, lambda: window.banner.text.text().startswith("Read again: 0 new, 0 changed, 2"))
+    wait(qtbot, lambda: page.project and narrate.isChecked() and narrate.isEnabled())
     narrate.trigger()
     wait(qtbot, lambda: page.lines.model.held == 1 and not narrate.isChecked())
     page.open_text("No screenplay.")

@@ -340,7 +340,7 @@ class ScriptsPage(Page):
         flagged = found.counts["flagged"] if found else 0
         made = found.lines - found.counts["new"] if found else 0
         self.actions_.allow(project, todo, flagged, made, self.work.running)
-        narrated = found is not None and found.narrated
+        narrated = found.narrated if found else None
         self.actions_.show_narrated(is_screenplay(project), narrated, self.work.running)
         self.subtitle.setText(self._about())
 

@@ -75,11 +75,12 @@ class ScriptActions(QWidget):
         self.delete.setEnabled(there and not busy)
         self._name_render()
 
-    def show_narrated(self, screenplay: bool, narrated: bool, busy: bool) -> None:
-        """Say whether there are actions that a narrator may speak, and whether one does."""
+    def show_narrated(self, screenplay: bool, narrated: bool | None, busy: bool) -> None:
+        """Say whether there are actions that a narrator may speak, and whether one does; None =
+        that is being read."""
         self.narrate.setVisible(screenplay)
-        self.narrate.setEnabled(not busy)
-        self.narrate.setChecked(narrated)
+        self.narrate.setEnabled(narrated is not None and not busy)
+        self.narrate.setChecked(bool(narrated))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
