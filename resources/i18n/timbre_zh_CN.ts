@@ -1420,6 +1420,17 @@
     </message>
 </context>
 <context>
+    <name>FilterRow</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
     <name>GivenConsentDialog</name>
     <message>
         <source>Consent for “{0}”</source>
@@ -3673,20 +3684,12 @@
 <context>
     <name>ScriptFilter</name>
     <message>
-        <source>{0} of {1}</source>
-        <translation>{1} 中的 {0}</translation>
-    </message>
-    <message>
         <source>Search the lines</source>
         <translation>搜索台词</translation>
     </message>
     <message>
         <source>Letters of a line, its id or its character (Ctrl+F)</source>
         <translation>台词、编号或角色中的文字（Ctrl+F）</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Which lines are shown</source>
@@ -4429,20 +4432,12 @@
 <context>
     <name>TakeFilter</name>
     <message>
-        <source>{0} of {1}</source>
-        <translation>{0} / {1}</translation>
-    </message>
-    <message>
         <source>Search the texts</source>
         <translation>搜索文字</translation>
     </message>
     <message>
         <source>Words in texts, prompts and notes (Ctrl+F)</source>
         <translation>文字、提示和备注中的词（Ctrl+F）</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Which takes are shown</source>
