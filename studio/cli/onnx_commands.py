@@ -24,5 +24,5 @@ def export_onnx(given: argparse.Namespace) -> int:
         print_json(done)
     else:
         print(f"{done['folder']}: {done['voice']}, {done['words']} words in its lexicon.")
-        print(f"Files: {', '.join(done['files'])}. They carry no watermark: say what they are.")
+        print(f"Files: {', '.join(done['files'])}. What they speak is marked; say what it is.")
     return OK
