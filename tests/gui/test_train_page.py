@@ -109,6 +109,7 @@ def test_a_run_is_watched_to_its_report(
     assert told[-1] == ("", -1.0)
     assert len(page.curves.curves["L_G"].values) == 20
     assert page.curves.curves["validation"].values == [2.0, 1.8]
+    qtbot.waitUntil(lambda: page.curves.plot is not None, timeout=20_000)
     assert page.samples.list.count() == 1
     assert page.tabs.currentIndex() == REPORT_TAB
     table = page.report.table

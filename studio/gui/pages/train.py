@@ -1,8 +1,10 @@
 """The Train page: choose, start, watch, listen, read the report card."""
 
+import importlib
 import time
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 from typing import Any, cast
 
 from PySide6.QtCore import Signal
@@ -32,6 +34,7 @@ from studio.training.search import FILE as SEARCH_FILE
 
 TRAIN_TASK = "studio.training.tasks:train"
 DEVICES_TASK = "studio.training.device_tasks:usable_devices"
+PLOT_MODULE = "studio.gui.widgets.loss_plot"
 BEGUN_FILES = ("checkpoint.safetensors", SEARCH_FILE)
 RESUMABLE = ("training", "cancelled", "failed")
 NICE = 5  # training leaves the processor to whoever uses the computer
@@ -112,8 +115,17 @@ class TrainPage(Page):
         self._update_state()
         if not self._shown_before:
             self._shown_before = True
+            self._bridge.load("numpy", self._draw_curves)
             found = Handlers(done=lambda result: self.settings.show_devices(**result))
             self._bridge.run(DEVICES_TASK, found, nice=NICE, process_threads=1, try_out=True)
+
+    def _draw_curves(self, _numpy: ModuleType) -> None:
+        """Take the plotting package in use, once what it needs is loaded.
+
+        It brings parts of Qt with it, and PySide's own import machinery is not made for two
+        threads: so here, at the price of holding the window once for a fifth of a second.
+        """
+        self.curves.draw_with(importlib.import_module(PLOT_MODULE))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Train"))
