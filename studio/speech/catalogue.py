@@ -66,14 +66,20 @@ def stock() -> list[SpeakableVoice]:
 @lru_cache(maxsize=1)
 def stock_names() -> tuple[str, ...]:
     """Names of the stock voices with a style for every length, in the order to show them in."""
+    packs = _tensor_names(models_dir() / "kokoro" / "voices.safetensors")
+    english = [n for n in blend_names() if n[:1] in _LANGUAGES and n[1:2] in _SEXES]
+    return tuple(sorted(name for name in english if f"pack.{name}" in packs))
+
+
+@lru_cache(maxsize=1)
+def blend_names() -> tuple[str, ...]:
+    """Names of all stock voices, also of those that are good for a blend alone."""
     folder = models_dir() / "kokoro"
-    packs = _tensor_names(folder / "voices.safetensors")
     try:
         names = json.loads((folder / "voices.json").read_text(encoding="utf-8"))
-        english = [name for name in names if name[0] in _LANGUAGES and name[1] in _SEXES]
-    except (OSError, ValueError, TypeError, IndexError) as error:
+        return tuple(str(name) for name in names)
+    except (OSError, ValueError, TypeError) as error:
         raise StudioError(f"The list of stock voices in {folder} is damaged: {_MEND}.") from error
-    return tuple(sorted(name for name in english if f"pack.{name}" in packs))
 
 
 def is_stock(name: str) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from studio.speech.provenance import Provenance
 
 Task = Generator[Message, None, dict[str, Any]]
-_TAKES = 40  # of a voice, that are listened to for its room
+_TAKES = 150  # of a voice, that are listened to for its room
 
 
 def deliver(

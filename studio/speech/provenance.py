@@ -6,7 +6,7 @@ No torch here: it is asked before anything is loaded.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from studio.core.entities import Consent, Voice
@@ -39,8 +39,21 @@ def provenance(library: Library | None, voice: str) -> Provenance:
 
     StudioError when there is none of that name, or when its consent was taken back.
     """
-    parts = [part.partition(":")[0].strip() for part in voice.split("+")]
-    found = [_of_one(library, part, voice) for part in parts]
+    whole = _find(library, voice)  # names may hold "+" and ":"
+    if whole is not None:
+        return replace(whole, voice=voice)
+    found = []
+    for part in voice.split("+"):
+        name = part.partition(":")[0].strip()
+        one = _find(library, name)
+        if one is None and "+" in voice and name in catalogue.blend_names():
+            one = _stock(name)
+        if one is None:
+            raise StudioError(
+                f"There is no voice “{voice}”, so nobody can say by whose consent it speaks; "
+                "`timbre voices` lists those there are."
+            )
+        found.append(one)
     return Provenance(
         voice,
         " and ".join(one.name for one in found),
@@ -57,7 +70,7 @@ def origin(found: Iterable[Provenance], text: str) -> Origin:
     )
 
 
-def _of_one(library: Library | None, name: str, whole: str) -> Provenance:
+def _find(library: Library | None, name: str) -> Provenance | None:
     if name in catalogue.stock_names():
         return _stock(name)
     if library is not None:
@@ -65,12 +78,7 @@ def _of_one(library: Library | None, name: str, whole: str) -> Provenance:
             if name == one.id or name_key(name) == name_key(one.name):
                 return _own(one, library)
     known = catalogue.stock_name(name)
-    if known is None:
-        raise StudioError(
-            f"There is no voice “{whole}”, so nobody can say by whose consent it speaks; "
-            "`timbre voices` lists those there are."
-        )
-    return _stock(known)
+    return None if known is None else _stock(known)
 
 
 def _stock(name: str) -> Provenance:

@@ -12,6 +12,7 @@ from studio.core.messages import Sample
 from studio.speech import tasks
 from studio.speech.detect import detect, says_generated
 from studio.speech.export import read_tags
+from studio.speech.provenance import provenance
 from studio.speech.serving import say
 from studio.speech.speakers import Speakers, blended_style
 from studio.voice.voice_file import save_voice
@@ -52,6 +53,18 @@ def test_a_spoken_file_names_it_too(library: Library, ada: str, tmp_path: Path) 
     out = tmp_path / "spoken.wav"
     _result(tasks.speak(library.root, ada, "Good morning.", out, check=False))
     assert "(consent of Ada Berg, signed on 20" in read_tags(out)["comment"]
+
+
+def test_every_voice_that_can_speak_says_where_it_comes_from(library: Library, ada: str) -> None:
+    """Also a name with the letters of a blend, and a stock voice that is good for a blend alone."""
+    odd = library.create_voice("Ada: read + sung")
+    library.record_consent(odd.id, "attestation", "Ada Berg", "Yes.")
+    assert "“Ada: read + sung” (consent of" in provenance(library, "ada: read + sung").source
+    blend = provenance(library, "Ada:0.7+af_sky:0.3")
+    assert blend.name == "Ada and Sky"
+    assert "(consent of Ada Berg" in blend.source and "stock voice Sky" in blend.source
+    with pytest.raises(StudioError, match="There is no voice “af_sky”"):
+        provenance(library, "af_sky")
 
 
 def _result(task: object) -> dict:
