@@ -9,6 +9,19 @@ and the mark is looked for in windows all over the file: none of it by what deli
 
 Exit code 1 where memory grows by more than 20 %, a loudness is off by more than 0.5, ACX would
 refuse, or a window that was looked at carries no mark.
+
+Measured on a busy machine (seconds are the clock's, with one of two cores at best):
+
+| | length | seconds | peak memory | loudness | true peak | mark in windows |
+|---|---|---|---|---|---|---|
+| FLAC | 5.1 min | 34 | 473 MB | -16.08 LUFS | -1.05 dB | 24 of 24, least 1.00 |
+| FLAC | 60.1 min | 423 | 494 MB | -16.08 LUFS | -1.05 dB | 24 of 24, least 1.00 |
+| ACX MP3 | 5.1 min | 71 | 489 MB | RMS -20.5 dB | peak -3.5 dB | 24 of 24, least 1.00 |
+| ACX MP3 | 60.1 min | 1274 | 486 MB | RMS -20.5 dB | peak -3.5 dB | 24 of 24, least 1.00 |
+| Opus | 5.1 min | 286 | 482 MB | -16.07 LUFS | -1.18 dB | 24 of 24, least 1.00 |
+| WAV | 5.1 min | 84 | 488 MB | -16.08 LUFS | -1.05 dB | 24 of 24, least 1.00 |
+
+ACX's noise floor is -72.2 and -72.6 dB, and both pass.
 """
 
 from __future__ import annotations
