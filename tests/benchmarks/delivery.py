@@ -20,6 +20,7 @@ Measured on a busy machine (seconds are the clock's, with one of two cores at be
 | ACX MP3 | 60.1 min | 1274 | 486 MB | RMS -20.5 dB | peak -3.5 dB | 24 of 24, least 1.00 |
 | Opus | 5.1 min | 286 | 482 MB | -16.07 LUFS | -1.18 dB | 24 of 24, least 1.00 |
 | WAV | 5.1 min | 84 | 488 MB | -16.08 LUFS | -1.05 dB | 24 of 24, least 1.00 |
+| WAV | 60.1 min | 898 | 494 MB | -16.08 LUFS | -1.05 dB | 24 of 24, least 1.00 |
 
 ACX's noise floor is -72.2 and -72.6 dB, and both pass.
 """
