@@ -4,8 +4,8 @@
 
 Every variant takes the same number of steps of each part from the same start (not the same time, so
 that other work on the machine changes nothing), one part after another in small turns, and is then
-measured on the speaker's held-out sentences of `tests.benchmarks.cloning`, and by copy synthesis of
-them: the vocoder alone. One line of JSON each;
+measured on the speaker's held-out sentences of `tests.benchmarks.cloning`, their F0 among it, and by
+copy synthesis of them: the vocoder alone. One line of JSON each;
 what is in ``--out`` already is not done again.
 """
 
@@ -134,6 +134,7 @@ class Bench:
         return vars(marks) | {
             "cpu_seconds": made.cpu_seconds,
             "ctc_of_I": float(np.mean(hearing)),
+            "f0_cents": self.person.judge.pitch_errors(sounds)[0],
             "copy_similarity": self.listener.likeness(copies),
             "copy_distillmos": float(np.mean([distill_mos(sound, RATE) for sound in copies])),
         }
