@@ -4,9 +4,9 @@
 
 Every variant takes the same number of steps of each part from the same start (not the same time, so
 that other work on the machine changes nothing), one part after another in small turns, and is then
-measured on the speaker's held-out sentences of `tests.benchmarks.cloning`, their F0 among it, and by
-copy synthesis of them: the vocoder alone. One line of JSON each;
-what is in ``--out`` already is not done again.
+measured on the speaker's held-out sentences of `tests.benchmarks.cloning`, F0 included, and by copy
+synthesis of them: the vocoder alone. One line of JSON each; what is in ``--out`` already is not
+done again.
 """
 
 from __future__ import annotations
