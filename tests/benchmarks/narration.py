@@ -3,6 +3,7 @@
     python -m tests.benchmarks.narration WORK                  # the whole text, about an hour
     python -m tests.benchmarks.narration WORK --words 500      # a part, from all over it
     python -m tests.benchmarks.narration WORK --library DIR --voice NAME
+    python -m tests.benchmarks.narration WORK --person callie  # what the count makes of a person
 
 Renders `narration.txt` (5,000 words of prose, news, names and numbers, written for this) as
 `timbre render` does, into a library in the folder WORK, and lets a recogniser listen that has no
@@ -28,6 +29,8 @@ How a word comes to be counted:
 
 The figure is per 1,000 words of the text as they are spoken, of what was delivered without being
 flagged: a suspected word is excused only when the inverse model flagged a word of its own sentence.
+`--person` counts in the same way in real recordings of a person: what is suspected there is what
+this ear and this count make of speech in which nothing is garbled.
 Whisper can guess a garbled word from its neighbours, so a few may be missed; the inverse model,
 which guesses nothing, has heard all of them.
 """
@@ -45,7 +48,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from studio.audio.files import read_sound, resample, to_mono
+from studio.audio.files import read_sound, resample, sound_form, to_mono
 from studio.core.entities import ScriptLine
 from studio.core.files import write_atomically
 from studio.core.library import Library
@@ -57,6 +60,7 @@ from studio.speech.word_errors import word_errors
 from studio.text.inventory import plain
 from studio.text.line_scripts import open_script
 from studio.text.phonemes import phonemize
+from tests.benchmarks.people import LANGUAGES, Clip, clips_of
 
 TEXT = Path(__file__).with_name("narration.txt")
 CONTROLS = ("af_bella", "am_michael", "bm_george")
@@ -93,6 +97,18 @@ class Kept:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, self._heard[key]], ensure_ascii=False) + "\n")
         return self._heard[key]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence stands."""
+
+    line: str
+    key: str
+    """Under which its hearings are kept."""
+    text: str
+    language: str
+    flagged: bool
 
 
 @dataclass(frozen=True)
@@ -166,8 +182,8 @@ def _edits(said: list[str], heard: str) -> Iterator[tuple[int, bool]]:
 class Listening:
     """Hears a project's renderings."""
 
-    def __init__(self, library: Library, project: str, kept: Kept) -> None:
-        self._library, self._project, self._kept = library, project, kept
+    def __init__(self, library: Library, kept: Kept) -> None:
+        self._library, self._kept = library, kept
         self.words = self.delivered = self.flagged_lines = 0
         self.seconds = 0.0
         self.suspects: list[Suspect] = []
@@ -198,24 +214,39 @@ class Listening:
         sound: Samples,
     ) -> None:
         begin, end = (round(RATE * sentence[name]) for name in ("start", "end"))
-        clip, text = sound[begin:end], sentence["text"]
+        words = [(word["text"], word["phonemes"]) for word in sentence["words"]]
+        flagged = any(word["heard"] is False for word in sentence["words"])
+        place = Place(line.id, f"{key}/{number}", sentence["text"], language, flagged)
+        self.check(place, words, sound[begin:end])
+
+    def check(self, at: Place, words: list[tuple[str, str]], clip: Samples) -> None:
+        """Hear one sentence in several ways, and note its words (text, phonemes) that are lost."""
         best: tuple[int, str] | None = None
         for name, how in HEARINGS.items():
-            heard = self._kept.heard(f"{key}/{number}/{name}", lambda how=how: how(clip))
-            errors = word_errors(text, heard).errors
+            heard = self._kept.heard(f"{at.key}/{name}", lambda how=how: how(clip))
+            errors = word_errors(at.text, heard).errors
             best = min(best or (errors, heard), (errors, heard), key=lambda one: one[0])
             if errors == 0:
                 return
         assert best is not None
-        words = [(word["text"], word["phonemes"]) for word in sentence["words"]]
-        lost = lost_places(words, best[1], language)
+        lost = lost_places(words, best[1], at.language)
         if not lost:
             return
-        flagged = any(word["heard"] is False for word in sentence["words"])
-        others = [self._control(text, voice) for voice in CONTROLS]
+        others = [self._control(at.text, voice) for voice in CONTROLS]
         for place, word in lost.items():
             count = sum(place in other for other in others)
-            self.suspects.append(Suspect(line.id, word, text, best[1], flagged, count))
+            self.suspects.append(Suspect(at.line, word, at.text, best[1], at.flagged, count))
+
+    def recording(self, clip: Clip, language: str) -> None:
+        """Hear a person's recording of a text as if it were a rendering."""
+        sound = resample(_samples(clip[0]), sound_form(clip[0]).rate, RATE)
+        heard = self._kept.heard(clip[0].stem, lambda: (sound, RATE))
+        errors = word_errors(clip[1], heard)
+        self.words += errors.words
+        self.seconds += len(sound) / RATE
+        if errors.errors:
+            words = [(word.text, word.phonemes) for word in phonemize(clip[1], language).words]
+            self.check(Place(clip[0].stem, clip[0].stem, clip[1], language, False), words, sound)
 
     def _control(self, text: str, voice: str) -> dict[int, str]:
         """What is suspected when another voice says a sentence."""
@@ -250,6 +281,7 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="a folder for everything that is kept")
     parser.add_argument("--words", type=int, default=0, help="so many words; 0 = all")
     parser.add_argument("--voice", default="af_heart")
+    parser.add_argument("--person", help="count in real recordings instead (`people`)")
     parser.add_argument("--library", type=Path, help="of the voice, when it is no stock voice")
     parser.add_argument(
         "--tries", type=int, default=4, help="0: nobody listens, nothing is flagged"
@@ -258,11 +290,18 @@ def main() -> None:
     torch.set_num_threads(1)
     given.work.mkdir(parents=True, exist_ok=True)
     library = Library(given.library or given.work / "library")
+    kept = Kept(given.work / "heard.jsonl")
+    if given.person:
+        person = Listening(library, kept)
+        for clip in clips_of(given.person):
+            person.recording(clip, LANGUAGES.get(given.person, "en-us"))
+        print(json.dumps(person.report(), ensure_ascii=False, indent=1))
+        return
     name = f"narration {given.voice} {given.tries}"
     if name.casefold() not in {one.name.casefold() for one in library.projects()}:
         library.create_project(name, open_script(TEXT).lines, voice=given.voice)
     project = library.project(name).id
-    listening = Listening(library, project, Kept(given.work / "heard.jsonl"))
+    listening = Listening(library, kept)
     ids = _from_all_over(library, project)
     for at in range(0, len(ids), BATCH):
         batch = ids[at : at + BATCH]
