@@ -247,6 +247,7 @@ def _train_in_seconds(
     library: str, voice: str, resume: bool = False, threads: int | None = None
 ) -> Generator[Message, None, dict[str, Any]]:
     """`train` with a quick preset of seconds, as a task of its own process."""
+    sentences.LEAST = 3
     presets.PRESETS["quick"] = presets.Preset("quick", 0.1, 0.1, 2)
     tuning.CHECKPOINT_SECONDS = 1.0
     return (yield from train(library, voice, "quick", "cpu", resume, threads))
