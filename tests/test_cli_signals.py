@@ -70,6 +70,7 @@ def until_there_is(process: subprocess.Popen[str], found: Callable[[], bool]) ->
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_a_rendering_and_a_delivery_are_stopped_and_go_on(tmp_path: Path) -> None:
     script, library, out = tmp_path / "play.txt", tmp_path / "library", tmp_path / "out"
     script.write_text("\n\n".join(f"This is line number {n + 1}." for n in range(LINES)))
