@@ -13,7 +13,7 @@ from studio.core.library import Library
 from studio.core.messages import Message, Progress
 from studio.text.voice_lexicon import Sayings
 from studio.training.prepare import SetAside, prepare_takes
-from studio.training.prepared import PreparedTake
+from studio.training.prepared import FOLDER, PreparedTake
 from studio.training.search import Search
 from studio.training.sentences import Said, judged_by
 from studio.training.trials import split
@@ -80,7 +80,7 @@ def prepared(
     """
     takes = books.takes(who.id, included_only=True)
     ready: list[PreparedTake] = []
-    folder = run.folder.parent / "prepared"
+    folder = run.folder.parent / FOLDER
     own = Sayings(books.lexicon(who.id), who.language, "you")
     for number, item in enumerate(prepare_takes(takes, who.language, ears, folder, own), start=1):
         if isinstance(item, SetAside):

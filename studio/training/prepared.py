@@ -20,6 +20,7 @@ from studio.core.files import write_atomically
 from studio.voice.said_ways import Occurrence, SaidWays
 
 HEARD_RATE = 16_000  # Hz, what the inverse model listens to
+FOLDER = "prepared"  # among the runs of a voice
 VERSION = "4"  # of what is kept on disk
 
 

@@ -25,11 +25,9 @@ from studio.speech.executors import Serial
 from studio.text.phonemes import phonemize
 from studio.text.voice_lexicon import Sayings
 from studio.training.prepare import prepare_take
-from studio.training.prepared import read_prepared, write_prepared
+from studio.training.prepared import FOLDER, read_prepared, write_prepared
 from studio.voice.inverse_model import InverseModel
 from studio.voice.precision import one_thread
-
-FOLDER = "prepared"  # beside the runs of a voice
 
 
 @dataclass(frozen=True, slots=True)

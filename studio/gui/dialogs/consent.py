@@ -10,10 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
-    QScrollArea,
-    QSizePolicy,
     QWidget,
 )
 
@@ -21,9 +18,10 @@ from studio.core.entities import Consent
 from studio.dataset.consent import Lock, terms_of
 from studio.gui import texts
 from studio.gui.dialogs.buttons import ok_and_cancel
+from studio.gui.dialogs.facts import declaration, facts_form, readable
 from studio.gui.dialogs.statement import use_names
 from studio.gui.sentences import said
-from studio.gui.widgets.parts import GAP, MARGIN, button, column, label, name_it, panel, row
+from studio.gui.widgets.parts import GAP, MARGIN, button, column, label, name_it, row
 
 
 class ConsentDialog(QDialog):
@@ -102,19 +100,8 @@ class GivenConsentDialog(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(18)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, text in self.facts:
-            form.addRow(_named(name), _shown(text))
-        said_text = _shown(self._consent.text)
-        said_text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        scroll = QScrollArea()
-        scroll.setWidget(panel(said_text, margin=16))
-        scroll.setWidgetResizable(True)
-        scroll.setMinimumHeight(150)
+        form = facts_form(self.facts)
+        scroll = declaration(readable(self._consent.text), 150)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = row(self.play, self.withdraw, self.again, 1, self.close_button)
         layout = column(form, scroll, buttons)
@@ -169,21 +156,3 @@ class GivenConsentDialog(QDialog):
             (self.tr("Speaker"), speaker),
             ("SHA-256", self._consent.sha256),
         ]
-
-
-def _named(text: str) -> QLabel:
-    made = label("muted")
-    made.setText(text)
-    return made
-
-
-def _shown(text: str, role: str = "") -> QLabel:
-    """A text that can be selected, and read by a screen reader."""
-    made = label(role, wrap=True)
-    made.setText(text)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse
-        | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return made

@@ -1,14 +1,10 @@
 """Whose voice a voice file holds and what it is given for, to be read before it is taken in."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -17,8 +13,9 @@ from studio.core.names import MAX_NAME_LENGTH, clean_name, name_key
 from studio.dataset.consent import terms_of
 from studio.gui import texts
 from studio.gui.dialogs.buttons import ok_and_cancel
+from studio.gui.dialogs.facts import declaration, facts_form, readable
 from studio.gui.dialogs.statement import use_names
-from studio.gui.widgets.parts import MARGIN, column, label, name_it, panel
+from studio.gui.widgets.parts import MARGIN, column, label, name_it
 from studio.speech.archive.reading import VoiceFile
 from studio.speech.catalogue import is_stock
 
@@ -68,26 +65,13 @@ class ImportVoiceDialog(QDialog):
         return facts
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(18)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, text in self.facts:
-            named = label("muted")
-            named.setText(name)
-            form.addRow(named, _shown(text))
+        form = facts_form(self.facts)
         form.addRow(self.tr("&Name here"), self.name_field)
         layout = column(form, self.hint)
         if self._found.consent.text:
-            statement = _shown(self._found.consent.text)
-            statement.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            statement = readable(self._found.consent.text)
             name_it(statement, self.tr("What the speaker declared"))
-            scroll = QScrollArea()
-            scroll.setWidget(panel(statement, margin=16))
-            scroll.setWidgetResizable(True)
-            scroll.setMinimumHeight(130)
-            layout.addWidget(scroll, 1)
+            layout.addWidget(declaration(statement, 130), 1)
         layout.addWidget(self.promise)
         layout.addWidget(self.buttons)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -109,14 +93,3 @@ class ImportVoiceDialog(QDialog):
         if name_key(name) in self._taken or is_stock(name):
             return self.tr("There is a voice with this name already; choose another.")
         return ""
-
-
-def _shown(text: str) -> QLabel:
-    """A text that can be selected, and read by a screen reader."""
-    made = label(wrap=True)
-    made.setText(text)
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse
-        | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return made
