@@ -33,8 +33,6 @@ class Part:
 
     label: str
     """For people."""
-    origin: str
-    """As the file of a spoken text says it."""
     language: Language
     share: float
     """Its weight; of all parts together 1."""
@@ -75,7 +73,7 @@ def stock_part(name: str, share: float) -> Part:
     """A stock voice."""
     label = name.partition("_")[2].capitalize()
     language: Language = "en-gb" if name.startswith("b") else "en-us"
-    return Part(label, f"the stock voice {label}", language, share, stock=name)
+    return Part(label, language, share, stock=name)
 
 
 def library_part(library: Library, voice: Voice, share: float) -> Part:
@@ -86,10 +84,8 @@ def library_part(library: Library, voice: Voice, share: float) -> Part:
         raise StudioError(
             f"The voice “{voice.name}” is not trained yet: give it recordings and train it."
         )
-    kind = "synthetic voice" if voice.synthetic else "cloned voice"
     return Part(
         voice.name,
-        f"the {kind} “{voice.name}”",
         voice.language,
         share,
         folder=library.run(voice.run).folder,

@@ -82,14 +82,6 @@ class Origin:
             "date": date.today().isoformat(),
         }
 
-    def chunks(self) -> list[tuple[bytes, bytes]]:
-        """The same for a WAV file's broadcast chunks."""
-        tags = self.tags()
-        return [
-            bext(tags["comment"], tags["software"], tags["date"], "A=PCM,T=synthetic speech"),
-            ixml(tags["title"], tags["comment"]),
-        ]
-
 
 class _NotWrittenError(Exception):
     """libsndfile did not take the samples."""
@@ -136,7 +128,7 @@ def writing(
                     _tag(file, origin.tags())
                 yield SoundWriter(file)
             if container == "WAV":
-                append_chunks(part, origin.chunks())
+                append_chunks(part, _chunks(origin.tags()))
             elif container == "MP3":
                 put_in_front(part, id3_tag(origin.tags()))
         except (soundfile.SoundFileError, _NotWrittenError) as error:
@@ -209,10 +201,21 @@ def save_copy(source: Path, target: Path) -> None:
                     _tag(file, tags)
                 for begin in range(0, len(samples), _BLOCK):
                     file.write(samples[begin : begin + _BLOCK])
-            if container == "MP3":
+            if container == "WAV":
+                append_chunks(part, _chunks(tags))
+            elif container == "MP3":
                 put_in_front(part, id3_tag(tags))
         except soundfile.SoundFileError as error:
             raise why_not_written(target, part) from error
+
+
+def _chunks(tags: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """The words of a WAV file once more, for its broadcast chunks."""
+    said = {name: tags.get(name, "") for name in ("title", "comment", "software", "date")}
+    return [
+        bext(said["comment"], said["software"], said["date"], "A=PCM,T=synthetic speech"),
+        ixml(said["title"], said["comment"]),
+    ]
 
 
 def _tag(file: soundfile.SoundFile, tags: Mapping[str, str]) -> None:

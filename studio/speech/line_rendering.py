@@ -236,7 +236,6 @@ def _written(
     order: LineOrder, speaker: Speaker, language: str, readings: Sequence[_Reading], said: int
 ) -> RenderedLine:
     """The files of a line."""
-    from studio.speech import export
     from studio.speech.recording import Recording
 
     asked = Manner.from_dict(order.manner)
@@ -247,10 +246,9 @@ def _written(
     }
     head = {"voice": speaker.name, "by": speaker.by, "language": language}
     head |= {"manner": asked.to_dict(), "other_readings": others}
-    origin = export.Origin(speaker.name, speaker.origin, order.text)
     with tempfile.TemporaryDirectory(prefix="timbre-line-") as folder:
         path = Path(folder) / "line.wav"
-        with Recording(path, origin, head) as recording:
+        with Recording(path, speaker.about(order.text), head) as recording:
             for reading in readings:
                 recording.add_sound(reading.spoken)
                 recording.add_score(reading.spoken, reading.checks)

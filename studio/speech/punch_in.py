@@ -30,7 +30,6 @@ from studio.core.manner import Manner
 from studio.core.messages import Message, Progress
 from studio.speech import export, watermark
 from studio.speech.hear import Hearing, hear
-from studio.speech.provenance import origin, provenance
 from studio.speech.speak import silence, speak
 from studio.speech.speakers import speakers
 
@@ -88,7 +87,6 @@ def punch_in(
         raise StudioError("The recording itself is never changed; give the result another name.")
     span = find_sentence(text, replace)
     books = None if library is None else Library(Path(library))
-    source = provenance(books, voice)
     speaker = speakers().speaker(books, voice)
     language = language or speaker.language
     sound = read_sound(recording, MAX_SECONDS)
@@ -105,7 +103,7 @@ def punch_in(
     made = _Made(np.concatenate(parts), mono, sound.rate, place)
     whole, start = _joined(sound, made.samples, place)
     end = start + len(made.speech) / sound.rate
-    about = origin([source], new).only(start, end)
+    about = speaker.about(new).only(start, end)
     depth = "PCM_24" if out.suffix == ".wav" and sound_form(recording).subtype != "PCM_16" else None
     with export.writing(out, sound.rate, about, depth, sound.channels) as file:
         file.write(whole)

@@ -48,7 +48,6 @@ def say(
     from studio.core.library import Library
     from studio.core.manner import Manner
     from studio.speech import watermark
-    from studio.speech.provenance import origin, provenance
     from studio.speech.reading import readings
     from studio.speech.speak import NOTHING_TO_SAY, silence, speak
     from studio.speech.speakers import speakers
@@ -56,13 +55,12 @@ def say(
 
     books = None if library is None else Library(Path(library))
     speaker = speakers().speaker(books, voice)
-    source = provenance(books, voice)
     language = language or speaker.language
     own = speaker.sayings(language)
     found = list(islice(readings(text, language, own), 2))
     if not found:
         raise StudioError(NOTHING_TO_SAY)
-    sound = StreamedSound(kind, origin([source], text), only_piece=len(found) == 1)
+    sound = StreamedSound(kind, speaker.about(text), only_piece=len(found) == 1)
     pieces, samples = 0, 0
     for spoken in speak(speaker, text, Manner.from_dict(manner), language, own):
         if spoken.error:

@@ -16,6 +16,8 @@ from studio.core.entities import Language
 from studio.core.lexicon_store import VoiceLexicon
 from studio.core.library import Library
 from studio.speech.blending import Part, blended_style, find_parts, identity_of, taken
+from studio.speech.export import Origin
+from studio.speech.provenance import provenance
 from studio.text.voice_lexicon import Sayings
 from studio.voice.generator import Generator
 from studio.voice.style import Style
@@ -37,11 +39,15 @@ class Speaker:
     by: str
     """Whose weights speak: `BASE` or `TUNED`."""
     origin: str
-    """Where the voice comes from, as the file of a spoken text says it."""
+    """Where the voice comes from and by whose consent it speaks, as `provenance` has it."""
     lexicon: VoiceLexicon = field(default_factory=VoiceLexicon)
     """How the voice says words."""
     identity: str = ""
     """Names the weights and the style that speak: the same one, the same voice."""
+
+    def about(self, text: str) -> Origin:
+        """What a sound says about itself in which the voice says a text."""
+        return Origin(self.name, self.origin, text)
 
     def sayings(self, language: str, over: VoiceLexicon | None = None) -> Sayings:
         """The voice's own pronunciations in a language, those of a project over them."""
@@ -82,7 +88,7 @@ class Speakers:
             " and ".join(part.label for part in parts),
             heaviest.language,
             TUNED if tuned else BASE,
-            _origin(parts),
+            provenance(library, voice).source,
             heaviest.lexicon,
             identity,
         )
@@ -116,10 +122,3 @@ class Speakers:
 def speakers() -> Speakers:
     """The process's speakers, with the shipped base weights, on the CPU."""
     return Speakers()
-
-
-def _origin(parts: Sequence[Part]) -> str:
-    """Where a voice comes from, as the file of a spoken text says it."""
-    if len(parts) > 1 and all(part.folder is None for part in parts):
-        return f"the stock voices {' and '.join(part.label for part in parts)}"
-    return " and ".join(part.origin for part in parts)

@@ -73,8 +73,6 @@ def speak(
     from studio.speech import catalogue, export, verify
     from studio.speech.earlier import Earlier
     from studio.speech.edits import Edits
-    from studio.speech.provenance import origin as origin_of
-    from studio.speech.provenance import provenance
     from studio.speech.reading import has_words
     from studio.speech.recording import Recording
     from studio.speech.speak import NOTHING_TO_SAY, silence
@@ -91,7 +89,6 @@ def speak(
     if not has_words(text, language or "en-us", own):  # before models are loaded for nothing
         raise StudioError(NOTHING_TO_SAY)
     speaker = speakers().speaker(books, voice)
-    source = provenance(books, voice)
     language = language or speaker.language
     head = {"voice": speaker.name, "by": speaker.by, "language": language}
     made = {"manner": asked.to_dict(), "edits": [edit.to_dict() for edit in changes]}
@@ -99,7 +96,7 @@ def speak(
     before = Earlier(Path(earlier)) if earlier else None
     folder = _listening_folder() if listen else None
     began = time.perf_counter()
-    origin = origin_of([source], text)
+    origin = speaker.about(text)
     with Recording(out, origin, {**head, **made}) as recording:
         for spoken in spoken_sentences(speaker, text, asked, language, own, changes, before):
             sound = recording.add_sound(spoken)

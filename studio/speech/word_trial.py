@@ -54,7 +54,7 @@ def try_word(
     if wrong or not tried:
         raise StudioError(wrong or f"“{word}” has no sound: write how it is said.")
     path = Path(out).absolute()
-    export.write(path, sound, RATE, export.Origin(speaker.name, speaker.origin, text))
+    export.write(path, sound, RATE, speaker.about(text))
     yield Progress("listen")
     checks = [
         check

@@ -49,14 +49,16 @@ class Climb:
         base: str,
         text: str,
         climbed: Collection[int] = (),
+        origin: str = "",
     ) -> None:
         """Begin a ladder in a run's folder, or go on with it.
 
         ``name`` and ``base``: of the voice and of the stock voice it started from, as its samples
         tell. ``text``: of a held-out take. ``climbed``: steps of the rungs that the run's
-        checkpoint knows; others were climbed after it and are climbed again.
+        checkpoint knows; others were climbed after it and are climbed again. ``origin``: where the
+        voice comes from, as `studio.speech.provenance` has it.
         """
-        self.name = name
+        self.name, self.origin = name, origin or f"the cloned voice “{name}”"
         self.language: Language = language
         self.base = base.partition("_")[2].capitalize() or base
         try:
@@ -104,5 +106,5 @@ class Climb:
 
     def _origin(self, step: int, text: str) -> Origin:
         if step == 0:
-            return Origin(self.base, f"the stock voice {self.base}", text)
-        return Origin(self.name, f"the cloned voice “{self.name}”, in training", text)
+            return Origin(self.base, f"the stock voice {self.base}, which is nobody's own", text)
+        return Origin(self.name, f"{self.origin}, in training", text)

@@ -26,6 +26,7 @@ from studio.core.library import Library
 from studio.core.messages import Message, Progress
 from studio.dataset.consent import lock
 from studio.dataset.same_speaker import check_same_speaker
+from studio.speech.provenance import provenance
 from studio.speech.speakers import blended_style
 from studio.training import memory, presets
 from studio.training.asking import learnt_question
@@ -194,6 +195,7 @@ def _train(
         search,
         60 * minutes,
         lanes_for(threads),
+        provenance(books, who.id).source,
     )
     means = yield from try_means(tuning)
     points = yield from try_strengths(tuning, before.start, before.real)
@@ -247,12 +249,13 @@ def _tuned(
     search: Search | None,
     seconds: float,
     lanes: Sequence[Lane],
+    origin: str,
 ) -> Steps[Message, None, Tuning]:
     """Tune, after a search if there is to be one; the best of it lies in the run's folder."""
 
     def climb(folder: Path, course: Course) -> Climb:
         text, climbed = gathered.choosing[0].text, [int(rung["step"]) for rung in course.rungs]
-        return Climb(folder, who.name, who.language, course.base, text, climbed)
+        return Climb(folder, who.name, who.language, course.base, text, climbed, origin)
 
     tried_after = len(MEANS) + 1 + len(STRENGTHS)
     after = before.judging_seconds + tried_after * before.rung_seconds

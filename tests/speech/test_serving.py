@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from studio.audio.files import read_sound
+from studio.audio.wav_chunks import read_chunks
+from studio.core.entities import SourceLine
 from studio.core.errors import StudioError
 from studio.core.library import Library
 from studio.core.messages import Sample
 from studio.speech import tasks
 from studio.speech.detect import detect, says_generated
-from studio.speech.export import read_tags
+from studio.speech.export import read_tags, save_copy
+from studio.speech.line_rendering import LineOrder, render_line
 from studio.speech.provenance import provenance
+from studio.speech.render import render
 from studio.speech.serving import say
 from studio.speech.speakers import Speakers, blended_style
 from studio.voice.voice_file import save_voice
@@ -53,6 +59,34 @@ def test_a_spoken_file_names_it_too(library: Library, ada: str, tmp_path: Path) 
     out = tmp_path / "spoken.wav"
     _result(tasks.speak(library.root, ada, "Good morning.", out, check=False))
     assert "(consent of Ada Berg, signed on 20" in read_tags(out)["comment"]
+
+
+def broadcast(path: Path) -> bytes:
+    """The description in a WAV file's `bext` chunk."""
+    return read_chunks(path, [b"bext"])[b"bext"][:256]
+
+
+def test_what_the_library_keeps_names_it_and_sounds_as_before(
+    library: Library, ada: str, tmp_path: Path
+) -> None:
+    project = library.create_project("Play", [SourceLine("Good morning.")], voice=ada)
+    (path,) = [m.path for m in render(library.root, project.id, tries=0) if isinstance(m, Sample)]
+    said = read_tags(path)["comment"]
+    assert "the cloned voice “Ada” (consent of Ada Berg, signed on 20" in said
+    assert b"(consent of Ada Berg" in broadcast(path)
+    found = _result(detect(path))
+    assert said in found["tags"].values() and says_generated(found["tags"])
+    samples = read_sound(path).samples
+    for suffix in (".wav", ".flac", ".mp3"):  # “Save as…” of the Speak page
+        save_copy(path, tmp_path / f"copy{suffix}")
+        assert read_tags(tmp_path / f"copy{suffix}")["comment"] == said
+    assert broadcast(tmp_path / "copy.wav") == broadcast(path)
+    # Under another name the words are others, and the samples the same.
+    order = LineOrder("Good morning.", ada, library=str(library.root), tries=0)
+    library.record_consent(ada, "attestation", "Ada Berg-Lund", "Yes.")
+    (tmp_path / "again.wav").write_bytes(render_line(order).sound)
+    assert "(consent of Ada Berg-Lund" in read_tags(tmp_path / "again.wav")["comment"]
+    np.testing.assert_array_equal(read_sound(tmp_path / "again.wav").samples, samples)
 
 
 def test_every_voice_that_can_speak_says_where_it_comes_from(library: Library, ada: str) -> None:

@@ -135,7 +135,10 @@ def test_a_blend_with_a_cloned_voice_lies_between_and_leaves_nothing_behind(
         blend.style.pack, 0.75 * puck.pack + 0.25 * heart.pack, rtol=1e-2, atol=1e-2
     )
     assert (blend.by, blend.name) == (TUNED, "Anna and Heart")
-    assert blend.origin == "the cloned voice “Anna” and the stock voice Heart"
+    consent = "no consent was written down"
+    assert blend.origin == (
+        f"the cloned voice “Anna” ({consent}) and the stock voice Heart, which is nobody's own"
+    )
     assert blend.identity != shipped.speaker(library, "Anna:2+af_heart").identity
     shipped.speaker(None, "af_heart")
     after = shipped.generator.state_dict()

@@ -145,7 +145,8 @@ def test_a_rung_says_three_sentences_and_speaks_so_when_it_is_chosen(
 ) -> None:
     monkeypatch.setitem(FIXED, "en-us", ("Is it you?", "What a day!"))
     generator, style = Generator.load(), blended_style({"af_heart": 1.0})
-    climb = Climb(run.folder, "Sample", "en-us", "af_heart", "Hello there.")
+    origin = "the cloned voice “Sample” (consent of Ann, signed)"
+    climb = Climb(run.folder, "Sample", "en-us", "af_heart", "Hello there.", origin=origin)
     heard = list(climb.add(rung(0), generator, style, ears))
     with torch.no_grad():
         generator.vocoder.state_dict()["head.bias"].add_(0.3)
@@ -157,6 +158,7 @@ def test_a_rung_says_three_sentences_and_speaks_so_when_it_is_chosen(
     with soundfile.SoundFile(heard[0].path) as start, soundfile.SoundFile(heard[3].path) as tuned:
         assert start.artist == "Heart (synthetic speech)"
         assert tuned.artist == "Sample (synthetic speech)"
+        assert f"with {origin}, in training." in tuned.comment
     marked = read_sound(heard[4].path)
     assert watermark.detect(marked.samples, marked.rate) > watermark.FOUND
     assert not ladder.has_weights(0) and ladder.has_weights(20)
