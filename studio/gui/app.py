@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         library = Library(options.library)
     except StudioError as error:
-        QMessageBox.critical(None, "Timbre", said(str(error)))  # type: ignore[arg-type]
+        _refuse(said(str(error)))
         return 1
     window = MainWindow(library, settings, theme, translation)
     window.show()
@@ -47,6 +47,13 @@ def main(arguments: list[str] | None = None) -> int:
     begin(window, library)
     _let_ctrl_c_close(app, window)
     return app.exec()
+
+
+def _refuse(sentence: str) -> None:
+    """Say why no window opens."""
+    box = QMessageBox(QMessageBox.Icon.Critical, "Timbre", sentence)
+    box.setStyleSheet(Theme.sheet())
+    box.exec()
 
 
 def begin(window: MainWindow, library: Library) -> None:

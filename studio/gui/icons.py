@@ -20,28 +20,35 @@ def icon(name: str, colour: str | None = None) -> QIcon:
 
 def pixmap(name: str, colour: str | None = None, size: int = SIZE, scale: float = 2.0) -> QPixmap:
     """Return an icon as a picture of `size` pixels for a screen with that scale."""
-    return _draw(name, colour or Theme.colours().text, size, scale)
+    return _draw(_renderer(name, colour or Theme.colours().text), size, scale)
 
 
 def app_icon() -> QIcon:
     """Return the icon of the program itself, which has its own colours."""
-    made = QIcon()
+    made, renderer = QIcon(), _renderer("timbre", "")
     for size in (16, 24, 32, 48, 64, 128, 256):
-        made.addPixmap(_draw("timbre", "", size, 1.0))
+        made.addPixmap(_draw(renderer, size, 1.0))
     return made
 
 
 @cache
 def _icon(name: str, colour: str) -> QIcon:
-    made = QIcon()
+    made, renderer = QIcon(), _renderer(name, colour)
     for scale in _SCALES:
-        made.addPixmap(_draw(name, colour, SIZE, scale))
+        made.addPixmap(_draw(renderer, SIZE, scale))
     return made
 
 
-def _draw(name: str, colour: str, size: int, scale: float) -> QPixmap:
-    source = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+
+
+@cache
+def _source(name: str) -> str:
+    return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _draw(renderer: QSvgRenderer, size: int, scale: float) -> QPixmap:
     side = round(size * scale)
     drawn = QPixmap(QSize(side, side))
     drawn.fill(Qt.GlobalColor.transparent)

@@ -1,7 +1,7 @@
 """The window: pages on the right, the way between them on the left."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
@@ -23,6 +23,7 @@ from studio.core.library import Library
 from studio.gui.ahead import Ahead
 from studio.gui.bridge import Bridge, Handlers
 from studio.gui.dialogs.buttons import confirm
+from studio.gui.dressing import Dressing
 from studio.gui.language import LANGUAGES, Translation
 from studio.gui.pages.page import Page
 from studio.gui.playback import Playback
@@ -84,14 +85,21 @@ class MainWindow(QMainWindow):
         self._voice: Voice | None = None
         self._closing = False
         self._patience = 0.0  # until then a take may be on its way when the window is to close
+        self._built: dict[str, Page] = {}
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QWidget] = {}
+        self._ahead: Ahead | None = None  # as long as pages are made ahead
+        self._awaited = ""
         self.sidebar = Sidebar(PAGES)
-        self.sidebar.asked_for.connect(self.show_page)
+        self.sidebar.asked_for.connect(self.open_page)
         self.banner = Banner()
         self._stack = QStackedWidget()
+        self._dressing = Dressing(theme, self)
         self._lay_out()
         self._make_menus()
         self._retranslate()
+        for part in (self.menuBar(), self.sidebar, self.banner):
+            self._dressing.add(part)
         self.setAcceptDrops(True)
         self.setMinimumSize(*MINIMUM)
         self.resize(1180, 780)
@@ -100,30 +108,57 @@ class MainWindow(QMainWindow):
         self._choose_voice(settings.get("voice"))
         self.show_page("library")
 
+    @property
+    def shown(self) -> Page:
+        """The page in view."""
+        return self._shown
+
     def page(self, name: str) -> Page:
         """Return a page, made now if nobody has asked for it before."""
         if name not in self._pages:
-            made = self._make_page(name)
+            self._build(name)
+            made = self._built.pop(name)
             made.said.connect(self.banner.say)
             made.changed.connect(self._library_changed)
             made.asked_for.connect(self._go)
             made.set_voice(self._voice)
             self._pages[name] = made
-            self._stack.addWidget(made)
+            self._frames[name] = self._dressing.put(made, self._stack)
         return self._pages[name]
 
     def show_page(self, name: str) -> None:
         """Show a page by its name."""
         page = self.page(name)
-        self._stack.setCurrentWidget(page)
+        self._dressing.catch_up(self._frames[name])
+        self._shown, self._awaited = page, ""
+        self._stack.setCurrentWidget(self._frames[name])
         self.sidebar.select(name)
         page.refresh()
 
+    def open_page(self, name: str) -> None:
+        """Show a page; one that is still to be made ahead comes when it is, but before others."""
+        if name in self._pages or self._ahead is None:
+            self.show_page(name)
+        else:
+            self._awaited = name
+            self.sidebar.select(name)
+            self._ahead.hurry()
+
     def load_ahead(self, then: Callable[[], None]) -> None:
-        """Load what the pages need before they are asked for; `then` hears that it is there."""
-        ahead = Ahead(self._bridge, self)
-        ahead.loaded.connect(then)
-        ahead.start()
+        """Make the pages before they are asked for; `then` hears that they are there."""
+        self._ahead = Ahead(self._bridge, self._make_ahead(), self)
+        self._ahead.loaded.connect(then)
+        self._ahead.start()
+
+    def _make_ahead(self) -> Iterator[Callable[[], object]]:
+        """Steps that make the pages, of which none holds the window for long."""
+        while left := [name for name in PAGES if name not in self._pages]:
+            name = self._awaited if self._awaited in left else left[0]
+            yield partial(self._build, name)
+            yield partial(self.page, name)
+            if name == self._awaited:
+                yield partial(self.show_page, name)
+        self._ahead = None
 
     def add_sample_voice(self) -> None:
         """Put the sample voice into a library that never had it."""
@@ -165,6 +200,11 @@ class MainWindow(QMainWindow):
             self.page("library").want_file(path)
 
     # Pages
+
+    def _build(self, name: str) -> None:
+        """Make a page, which is not one of the window's yet."""
+        if name not in self._pages and name not in self._built:
+            self._built[name] = self._make_page(name)
 
     def _make_page(self, name: str) -> Page:
         # Imported when they are first shown, so that the window opens without waiting for them.
@@ -229,9 +269,7 @@ class MainWindow(QMainWindow):
 
     def _library_changed(self) -> None:
         self._choose_voice(self._voice.id if self._voice else "")
-        page = self._stack.currentWidget()
-        if isinstance(page, Page):
-            page.refresh()
+        self._shown.refresh()
 
     def _sample_voice_added(self) -> None:
         self.sidebar.show_work("", -1.0)
@@ -245,7 +283,7 @@ class MainWindow(QMainWindow):
         if not isinstance(train, Trains) or not train.busy:
             return True
         if self._closing or confirm(
-            self,
+            self._shown,  # which is styled, as the window is not
             self.tr("A voice is being trained"),
             self.tr(
                 "Training stops when the window closes. Nothing of it is lost: it can be resumed "
@@ -305,7 +343,7 @@ class MainWindow(QMainWindow):
         self._file_menu.addAction(self._quit)
         self._view_menu = bar.addMenu("")
         self._page_actions = [
-            self._action(lambda name=name: self.show_page(name), QKeySequence(f"Ctrl+{number}"))
+            self._action(lambda name=name: self.open_page(name), QKeySequence(f"Ctrl+{number}"))
             for number, name in enumerate(PAGES, start=1)
         ]
         self._view_menu.addActions(self._page_actions)
@@ -355,7 +393,7 @@ class MainWindow(QMainWindow):
 
     def _about(self) -> None:
         QMessageBox.about(
-            self,
+            self._shown,
             self.tr("About Timbre"),
             self.tr(
                 "Timbre {0}: a studio in which you clone your own voice on your own computer. "

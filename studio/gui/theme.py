@@ -47,7 +47,10 @@ APPEARANCES = ("system", "light", "dark")
 
 
 class Theme(QObject):
-    """The colours in use. Widgets that paint themselves ask here and listen for `changed`."""
+    """The colours in use. Widgets that paint themselves ask here and listen for `changed`.
+
+    The palette is the application's; whoever makes a window gives its parts the style `sheet`.
+    """
 
     changed = Signal()
     _current: ClassVar[Colours] = LIGHT
@@ -64,6 +67,11 @@ class Theme(QObject):
     def colours(cls) -> Colours:
         """Return the colours in use."""
         return cls._current
+
+    @classmethod
+    def sheet(cls) -> str:
+        """Return the style sheet in the colours in use."""
+        return style_sheet(cls._current)
 
     @property
     def appearance(self) -> str:
@@ -85,7 +93,6 @@ class Theme(QObject):
         )
         Theme._current = DARK if dark else LIGHT
         self._app.setPalette(palette(self._current))
-        self._app.setStyleSheet(style_sheet(self._current))
         self.changed.emit()
 
 

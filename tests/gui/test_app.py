@@ -53,9 +53,8 @@ def test_what_is_no_library_is_refused_in_the_chosen_language(
 ) -> None:
     told: list[str] = []
     made: list[Translation] = []
-    monkeypatch.setattr(app_module, "Theme", lambda *_: None)
     monkeypatch.setattr(app_module, "Translation", lambda *how: made.append(Translation(*how)))
-    monkeypatch.setattr(QMessageBox, "critical", lambda *words: told.append(words[-1]))
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     file = tmp_path / "letter.txt"
     file.write_text("Dear Anna")
     before = Settings().get("language")

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.gui.app import make_application
 from studio.gui.bridge import Bridge
+from studio.gui.dressing import Dressing
 from studio.gui.pages.train import PLOT_MODULE
 from studio.gui.theme import DARK, LIGHT, Theme
 from studio.gui.widgets.curves import CURVES, Curve, Curves
@@ -75,7 +76,7 @@ def test_points_that_came_before_the_plot_are_drawn(
     qtbot.waitUntil(lambda: not curves._redraw.isActive())
     assert curves._hint.isVisible()
     assert "L_I 0.400" in curves.accessibleDescription()
-    bridge.load("numpy", lambda _: curves.draw_with(importlib.import_module(PLOT_MODULE)))
+    bridge.load("pyqtgraph", lambda _: curves.draw_with(importlib.import_module(PLOT_MODULE)))
     qtbot.waitUntil(lambda: curves.plot is not None, timeout=20_000)
     assert not curves._hint.isVisible()
     assert list(plot_of(curves)._names.values())[2:] == ["L_I 0.40", "validation 2.00"]
@@ -123,6 +124,7 @@ def test_scales_and_dashes(drawn: Curves) -> None:
 def test_it_follows_the_colours(qtbot: QtBot, drawn: Curves, appearance: str) -> None:
     app = make_application()
     theme = Theme(app, "dark" if appearance == "light" else "light")
+    Dressing(theme, drawn).add(drawn)
     run_down(drawn)
     drawn._draw()
     theme.choose(appearance)

@@ -89,7 +89,7 @@ def test_the_next_step_leads_on(
     train = page.steps._buttons["train"]
     assert train.property("role") == "primary"
     qtbot.mouseClick(train, Qt.MouseButton.LeftButton)
-    assert window._stack.currentWidget() is window.page("train")
+    assert window.shown is window.page("train")
 
 
 def test_a_stock_voice_can_be_spoken_with_at_once(
@@ -100,7 +100,7 @@ def test_a_stock_voice_can_be_spoken_with_at_once(
     assert page.details.currentIndex() == 2
     qtbot.mouseClick(page.speak, Qt.MouseButton.LeftButton)
     speak = window.page("speak")
-    assert window._stack.currentWidget() is speak
+    assert window.shown is speak
     qtbot.waitUntil(lambda: speak.controls.voice_id == "bm_george")  # type: ignore[attr-defined]
     assert speak.controls.language_code == "en-gb"  # type: ignore[attr-defined]
 
@@ -136,7 +136,7 @@ def test_a_voice_goes_into_a_file_and_out_of_it_once_the_consent_was_read(
     window.show_page("scripts")
     drop(window, path)
     qtbot.waitUntil(lambda: page.dialog is not None, timeout=LONG)
-    assert window._stack.currentWidget() is page
+    assert window.shown is page
     dialog = page.dialog
     assert dialog is not None
     facts = dict(dialog.facts)

@@ -8,14 +8,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from studio.core.entities import Voice
 from studio.core.library import Library
 from studio.gui import app as app_module
 from studio.gui.main_window import PAGES, MainWindow
-from studio.gui.theme import Theme
+from studio.gui.theme import DARK, LIGHT, Theme
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,12 +73,47 @@ def test_every_page_in_every_look(
     assert window.width() == 1024
 
 
+def test_a_theme_change_reaches_what_has_a_page_for_parent(
+    qtbot: QtBot, window: MainWindow, anna: Voice
+) -> None:
+    window._choose_voice(anna.id)
+    for name in PAGES:
+        window.show_page(name)
+    hidden, shown = QDialog(window.page("record")), QDialog(window.shown)
+    window._choose_appearance("dark")
+    assert window.shown.palette().window().color() == QColor(DARK.window)
+    assert shown.palette().window().color() == QColor(DARK.window)
+    assert window.sidebar.palette().window().color() == QColor(DARK.panel)
+    assert hidden.palette().window().color() != QColor(DARK.window)  # its turn comes
+    qtbot.waitUntil(lambda: hidden.palette().window().color() == QColor(DARK.window))
+    window._choose_appearance("light")
+    window.show_page("record")
+    assert hidden.palette().window().color() == QColor(LIGHT.window)
+    assert window.page("record").palette().window().color() == QColor(LIGHT.window)
+
+
+def test_pages_are_made_ahead_and_the_one_that_is_waited_for_comes_first(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    ended: list[list[str]] = []
+    window.load_ahead(lambda: ended.append(list(window._pages)))
+    window.sidebar.buttons["scripts"].click()
+    assert window.sidebar.buttons["scripts"].isChecked()
+    assert window.shown is window.page("library")
+    qtbot.waitUntil(lambda: window.shown is window._pages.get("scripts"), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
+    [made] = ended
+    assert made[:2] == ["library", "scripts"]
+    assert set(made) == set(PAGES)
+    assert window.shown is window.page("scripts")
+
+
 def test_keys_lead_to_every_page(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     keys = [Qt.Key(Qt.Key.Key_1 + place) for place in range(len(PAGES))]
     for key, name in zip(reversed(keys), reversed(PAGES), strict=True):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
-        assert window._stack.currentWidget() is window.page(name)
+        assert window.shown is window.page(name)
         assert window.sidebar.buttons[name].isChecked()
 
 

@@ -115,16 +115,12 @@ class TrainPage(Page):
         self._update_state()
         if not self._shown_before:
             self._shown_before = True
-            self._bridge.load("numpy", self._draw_curves)
+            self._bridge.load("pyqtgraph", self._draw_curves)
             found = Handlers(done=lambda result: self.settings.show_devices(**result))
             self._bridge.run(DEVICES_TASK, found, nice=NICE, process_threads=1, try_out=True)
 
-    def _draw_curves(self, _numpy: ModuleType) -> None:
-        """Take the plotting package in use, once what it needs is loaded.
-
-        It brings parts of Qt with it, and PySide's own import machinery is not made for two
-        threads: so here, at the price of holding the window once for a fifth of a second.
-        """
+    def _draw_curves(self, _pyqtgraph: ModuleType) -> None:
+        """Take the plotting package in use, once it is loaded; our own part of it is small."""
         self.curves.draw_with(importlib.import_module(PLOT_MODULE))
 
     def retranslate(self) -> None:

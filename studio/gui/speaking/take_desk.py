@@ -64,7 +64,7 @@ class TakeDesk(QObject):
         sounds = [Compared(one.path, self.view.about(one), one.id) for one in chosen]
         if real is not None:
             sounds.append(Compared(real, self.tr("real recording")))
-        self.dialog = CompareDialog(sounds, self._playback, self.view.window())
+        self.dialog = CompareDialog(sounds, self._playback, self.view)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.accepted.connect(partial(self._use_favourite, self.dialog))
         self.dialog.finished.connect(self._closed)

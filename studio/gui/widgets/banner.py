@@ -74,7 +74,9 @@ class Banner(QFrame):
         self._mark.setPixmap(pixmap(_ICONS[self._tone], colour.get(self._tone, colours.accent)))
 
     def _show_detail(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Details"), self.text.text())
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, self.tr("Details"), self.text.text(), parent=self
+        )
         box.setDetailedText(self._detail)
         box.exec()
 

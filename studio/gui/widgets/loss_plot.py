@@ -1,7 +1,9 @@
 """The plot of the losses, with pyqtgraph: a logarithmic scale over minutes and seconds.
 
-Importing this takes most of a second, so only `Bridge.load` does, in the background. Each curve has
-its own dashes, and the legend says its newest value, so that nobody needs to tell colours apart.
+pyqtgraph takes most of a second to import, so `Bridge.load` does that in the background before
+this module is imported; it makes no widget then (looked at, and tried under every thread switch
+interval from 10 µs on while pages were made beside). Each curve has its own dashes, and the legend
+says its newest value, so that nobody needs to tell colours apart.
 """
 
 import math

@@ -233,7 +233,7 @@ class ScriptLinesView(QWidget):
             for number, made in zip(range(len(takes), 0, -1), takes, strict=True)
         ]
         if len(sounds) > 1:
-            self.dialog = CompareDialog(sounds, self._playback, self.window())
+            self.dialog = CompareDialog(sounds, self._playback, self)
             self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.dialog.accepted.connect(partial(self._use_favourite, self.dialog, takes))
             self.dialog.open()
