@@ -63,10 +63,12 @@ def _readme(about: dict[str, Any]) -> str:
         )
     return (
         f"# {about['voice']}, for ONNX\n\nThis is {about['origin']}.\n{consent}\n"
-        "`plan.onnx`: tokens (0, then a number of `voice.json` for each symbol, then 0), prosody\n"
-        "and speed to durations (frames of 25 ms), f0 (Hz), energy and content. `sound.onnx`:\n"
+        "`plan.onnx`: tokens (0, then a number of `voice.json` for each symbol, then 0), prosody,\n"
+        "speed and question to durations (frames of 25 ms), f0 (Hz), energy, content. `sound.onnx`:\n"
         "those, timbre, normally distributed start and noise to samples at 24 kHz. `style.npy`\n"
-        "has a row for each number of symbols: 129 numbers of timbre, 128 of prosody.\n\n"
+        "has a row for each number of symbols: 129 numbers of timbre, 128 of prosody.\n"
+        "`question`: that of `voice.json` (all 0 where nobody knows how the speaker asks) times 0 to\n"
+        "1.5 where the pattern `asks` is found in the symbols without their stress marks, else 0.\n\n"
         "Sound that is made in this way is generated speech: say so where you use it. It carries\n"
         "an inaudible watermark, which the graph itself writes (the network is Perth by Resemble\n"
         "AI, MIT); `timbre detect` finds it.\n"

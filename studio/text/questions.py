@@ -7,33 +7,32 @@ their end as statements do.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from studio.text.inventory import STRESS_MARKS
 
-_AROUND = "\"'”’“)( "  # what may stand around the question mark
-_SENTENCE_END = re.compile(r"[.!?…]")
-_CLAUSE_END = re.compile(r"[,;:—]")
+_STRESSES = str.maketrans("", "", "".join(STRESS_MARKS))
+_LETTER = r"[\wːʧʤᵊᵻ]"  # of a word
+_GAP = r"[^\wːʧʤᵊᵻ.!?…]"  # between words of a sentence
+_SPACE = r"[^\wːʧʤᵊᵻ.!?…,;:—]"  # between words of a clause
+_SENTENCE = r"[^.!?…]*"
 # what, when, where, why, which, who(m), whose, how; with the rest of "what's", "who'd", "how'll".
-_ASKING_WORD = re.compile(
-    r"h?w(ʌt|ɒt|ɛn|ɛɹ|ɛː|I|ɪʧ)(s|z|d|l|əl|ᵊl|ɹ|əɹ)?|huː?(m|z|d|l)?|hW(z|d|l|ɹ)?"
+_ASKING_WORD = (
+    r"(?:h?w(?:ʌt|ɒt|ɛn|ɛɹ|ɛː|I|ɪʧ)(?:s|z|d|l|əl|ᵊl|ɹ|əɹ)?|huː?(?:m|z|d|l)?|hW(?:z|d|l|ɹ)?)"
 )
-_OR = frozenset({"ɔɹ", "ɔː", "əɹ", "ə"})
+_OR = r"(?:ɔɹ|ɔː|əɹ|ə)"
+ASKS = (
+    r"(?:^|[.!?…])"  # the last sentence
+    rf"(?={_SENTENCE}{_LETTER})"  # holds a word,
+    rf"(?!{_SENTENCE}{_LETTER}{_GAP}+{_OR}(?!{_LETTER}))"  # no “or” between words,
+    # and none of its clauses an asking word as its first or second.
+    rf"(?!(?:{_SENTENCE}[,;:—])?{_SPACE}*(?:{_LETTER}+{_SPACE}+)?{_ASKING_WORD}(?!{_LETTER}))"
+    rf"{_SENTENCE}[?!… ]*\?[\"'”’“)( ]*$"
+)
+"""A pattern to search for in an utterance, as generator's symbols without stress marks: also for
+programs that have an exported voice and nothing else of Timbre."""
+_ASKS = re.compile(ASKS)
 
 
 def asks(phonemes: str) -> bool:
     """Whether an utterance, as generator's symbols, ends with a question for a yes or a no."""
-    text = phonemes.rstrip(_AROUND)
-    if not text.endswith("?"):
-        return False
-    last = _SENTENCE_END.split(text.rstrip("?!… "))[-1]
-    clauses = [_words(clause) for clause in _CLAUSE_END.split(last)]
-    words = [word for clause in clauses for word in clause]
-    opening = [word for clause in clauses for word in clause[:2]]
-    offered = any(before and word in _OR for before, word in pairwise(["", *words]))
-    return bool(words) and not offered and not any(map(_ASKING_WORD.fullmatch, opening))
-
-
-def _words(clause: str) -> list[str]:
-    plain = "".join(symbol for symbol in clause if symbol not in STRESS_MARKS)
-    return [word for word in re.split(r"[^\wːʧʤᵊᵻ]+", plain) if word]
+    return _ASKS.search(phonemes.translate(_STRESSES)) is not None

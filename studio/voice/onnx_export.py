@@ -1,10 +1,10 @@
 """A voice as ONNX files, for programs that have neither Timbre nor PyTorch.
 
-    plan.onnx      tokens, prosody style, speed -> durations, F0, energy, content
+    plan.onnx      tokens, prosody style, speed, question -> durations, F0, energy, content
     sound.onnx     those, timbre and noise -> samples, marked
     style.npy      [510, 257] float32: row n - 1 for n symbols; 129 of timbre, 128 of prosody
     lexicon.json   words to phonemes
-    voice.json     symbols and their ids, sample rate, whose voice it is
+    voice.json     symbols and their ids, sample rate, how it asks, whose voice it is
     README.md      the same for people
 
 Float32 throughout. `packaging/examples/speak_onnx.py` speaks with it.
@@ -31,6 +31,8 @@ from studio.audio import mel_spec
 from studio.core.errors import StudioError, explain_os_error
 from studio.core.files import PART_PREFIX
 from studio.text.inventory import MAX_SYMBOLS, SYMBOLS
+from studio.text.questions import ASKS
+from studio.voice.asking import POINTS
 from studio.voice.generator import Generator
 from studio.voice.onnx_graphs import PlanGraph, SoundGraph
 from studio.voice.style import Style
@@ -66,6 +68,7 @@ def export_onnx(
             **about, "made_by": f"Timbre {__version__}", "symbols": SYMBOLS,
             "rate": mel_spec.RATE, "hop": mel_spec.HOP, "bands": mel_spec.BANDS,
             "most_symbols": MAX_SYMBOLS, "steps": STEPS, "warmth": WARMTH,
+            "question": [round(cents, 1) for cents in style.question.tolist()], "asks": ASKS,
         }  # fmt: skip
         for name, said in (("voice.json", voice), ("lexicon.json", dict(lexicon))):
             text = json.dumps(said, ensure_ascii=False, indent=1)
@@ -89,11 +92,12 @@ def _table(style: Style) -> np.ndarray:
 def _write_graphs(generator: Generator, mark: nn.Module, folder: Path) -> None:
     plan, sound = PlanGraph(generator).eval(), SoundGraph(generator, STEPS, WARMTH, mark).eval()
     tokens = torch.tensor([[*_EXAMPLE[0], 0]])
-    given = (tokens, torch.zeros(1, 128), torch.ones(1))
+    given = (tokens, torch.zeros(1, 128), torch.ones(1), torch.zeros(1, POINTS))
     names = ["durations", "f0", "energy", "content"]
     axes = {"durations": {1: "T"}, "f0": {1: "F"}, "energy": {1: "F"}, "content": {1: "T"}}
     _write(
-        plan, given, folder / "plan.onnx", ["tokens", "prosody", "speed"], names,
+        plan, given, folder / "plan.onnx", ["tokens", "prosody", "speed", "question"],
+        names,
         {"tokens": {1: "T"}, **axes},
     )  # fmt: skip
     frames, length = _EXAMPLE[1], tokens.shape[1]

@@ -1,6 +1,6 @@
 """The generator in a form that ONNX can hold: two graphs without complex numbers or FFTs.
 
-    plan   tokens, timbre and prosody style, speed -> durations, F0, energy, content
+    plan   tokens, prosody style, speed, question -> durations, F0, energy, content
     sound  content, durations, F0, energy, timbre, noise -> 24 kHz samples, with the watermark
 
 The same weights and the same arithmetic as `Generator.plan` and `Generator.render` in float32 for a
@@ -21,11 +21,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
 
-from studio.audio import mel_spec
 from studio.voice.filter_bands import BINS, LN_FROM_GAIN, N_FFT
 from studio.voice.mel_stage import Score
+from studio.voice.onnx_asking import AskedGraph
 from studio.voice.plan import CURVES_A_FRAME, UNVOICED_HZ
-from studio.voice.vocoder import STEP, VOICED_HZ, WINDOW, pulse_train
+from studio.voice.vocoder import STEP, VOICED_HZ, WINDOW, lines, pulse_train, unsounding
 
 if TYPE_CHECKING:
     from studio.voice.generator import Generator
@@ -40,12 +40,14 @@ class PlanGraph(nn.Module):
     def __init__(self, generator: Generator) -> None:
         super().__init__()
         self.prosody = generator.prosody
+        self.asked = AskedGraph(generator.prosody.config.n_tokens)
 
     def forward(
-        self, tokens: Tensor, prosody: Tensor, speed: Tensor
+        self, tokens: Tensor, prosody: Tensor, speed: Tensor, question: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """``tokens [1, T]`` (0 first and last), ``prosody [1, 128]``, ``speed [1]`` to durations
-        ``[1, T]`` in frames of 25 ms, F0 and energy ``[1, F]``, content ``[1, T, 512]``."""
+        """``tokens [1, T]`` (0 first and last), ``prosody [1, 128]``, ``speed [1]``, ``question
+        [1, 6]`` cents at its end, to durations ``[1, T]`` in frames of 25 ms, F0 and energy
+        ``[1, F]``, content ``[1, T, 512]``."""
         lengths = torch.ones_like(tokens).sum(1)
         text = self.prosody.encode(tokens, lengths)
         features = self.prosody.prosody_features(text, prosody)
@@ -55,6 +57,7 @@ class PlanGraph(nn.Module):
         token = _token_of_frames(durations)
         spread = features.gather(1, token.unsqueeze(2).expand(*token.shape, features.shape[2]))
         f0, energy = self.prosody.f0_and_energy(spread, prosody, torch.ones_like(token).sum(1))
+        f0 = self.asked(f0, durations, tokens, question)
         f0 = torch.where(f0 < UNVOICED_HZ, torch.zeros_like(f0), f0)
         return durations, f0, energy, text.content
 
@@ -62,7 +65,6 @@ class PlanGraph(nn.Module):
 class SoundGraph(nn.Module):
     """The sound of a plan."""
 
-    weights: Tensor
     analysis: Tensor
     synthesis: Tensor
 
@@ -72,7 +74,6 @@ class SoundGraph(nn.Module):
         self.mark = mark
         self.mel_stage, self.vocoder = generator.mel_stage, generator.vocoder
         self.steps, self.warmth = steps, warmth
-        self.register_buffer("weights", _line_weights())
         self.register_buffer("analysis", _analysis(self.vocoder.window))
         self.register_buffer("synthesis", _synthesis())
 
@@ -134,29 +135,17 @@ class SoundGraph(nn.Module):
     def _pulses(self, f0: Tensor) -> tuple[Tensor, Tensor]:
         """`vocoder.pulses` for one utterance."""
         voiced = f0 >= VOICED_HZ
-        hz = self._line(self._held(f0, voiced))
-        on = self._line(voiced.to(f0.dtype))
-        return pulse_train(hz, on)
+        hz = lines(self._held(f0, voiced))
+        on = lines(voiced.to(f0.dtype))
+        return pulse_train(hz, on, _last_frame(unsounding(voiced)))
 
     @staticmethod
     def _held(f0: Tensor, voiced: Tensor) -> Tensor:
-        """F0 carried through pauses; the running maximum by doubling steps."""
-        number = torch.ones_like(f0).long().cumsum(1)  # 0: none is voiced so far
-        last = torch.where(voiced, number, torch.zeros_like(number))
-        for shift in _SHIFTS:
-            earlier = fn.pad(last, (shift, 0))[:, : f0.shape[1]]
-            last = torch.maximum(last, earlier)
+        """F0 carried through pauses."""
+        last = _last_frame(voiced)
         first = voiced.to(f0.dtype).argmax(dim=1, keepdim=True)
         held = f0.gather(1, torch.where(last < 1, first, last - 1))
         return torch.where(held >= VOICED_HZ, held, torch.full_like(held, 120.0))
-
-    def _line(self, values: Tensor) -> Tensor:
-        """``[1, F]`` to ``[1, 300 F]``: straight lines between the middles of frames."""
-        end = values.shape[1] - 1
-        before = torch.cat([values[:, :1], values[:, :end]], dim=1)
-        behind = torch.cat([values[:, 1:], values[:, end:]], dim=1)
-        around = torch.stack([before, values, behind], dim=2)  # [1, F, 3]
-        return (around @ self.weights).flatten(1)
 
 
 def _token_of_frames(durations: Tensor) -> Tensor:
@@ -167,11 +156,14 @@ def _token_of_frames(durations: Tensor) -> Tensor:
     return (frames.unsqueeze(0).unsqueeze(2) >= ends.unsqueeze(1)).long().sum(2)
 
 
-def _line_weights() -> Tensor:
-    """``[3, 300]``: the frame before, this one and the next, for each sample of a frame."""
-    at = (np.arange(mel_spec.HOP) + 0.5) / mel_spec.HOP - 0.5
-    rows = [np.maximum(-at, 0), 1 - np.abs(at), np.maximum(at, 0)]
-    return torch.from_numpy(np.stack(rows).astype(np.float32))
+def _last_frame(marked: Tensor) -> Tensor:
+    """`vocoder.last_frame`; the running maximum by doubling steps."""
+    number = torch.ones_like(marked).long().cumsum(1)
+    last = torch.where(marked, number, torch.zeros_like(number))
+    for shift in _SHIFTS:
+        earlier = fn.pad(last, (shift, 0))[:, : marked.shape[1]]
+        last = torch.maximum(last, earlier)
+    return last
 
 
 def _analysis(window: Tensor) -> Tensor:

@@ -135,9 +135,13 @@ class Curve(nn.Module):
             x = block(x, style, mask)
             if mask is not None and mask.shape[-1] != x.shape[-1]:
                 mask = mask.repeat_interleave(2, dim=-1)
-        # In half precision F0 would come in steps of a hertz.
+        # In half precision F0 would come in steps of a hertz; and rounding so large a sum of small
+        # numbers to float32 on the way costs as much as all layers before: the phase adds it up.
         with torch.autocast(x.device.type, enabled=False):
-            x = self.head(x.float())
+            offset = self.head.bias
+            assert offset is not None
+            x = self.head.weight.squeeze(2).double() @ x.double() + offset.double().unsqueeze(1)
+            x = x.float()
         return (x if mask is None else x * mask).squeeze(1)
 
 

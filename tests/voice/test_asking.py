@@ -10,8 +10,10 @@ import torch
 
 from studio.core.manner import Manner
 from studio.speech.speakers import blended_style, speakers
+from studio.text.inventory import encode
 from studio.text.phonemes import phonemize
 from studio.voice.asking import asked, ending, ending_curve, pitched
+from studio.voice.onnx_asking import AskedGraph
 
 RISE = torch.tensor([0.0, 100.0, 200.0, 300.0, 400.0, 600.0])
 
@@ -70,3 +72,23 @@ def test_a_voice_that_knows_it_asks_and_can_be_told_not_to() -> None:
     statement = phonemes.replace("?", ".")
     one, other = generator.plan(statement, plain), generator.plan(statement, knowing)
     assert torch.equal(one.f0, other.f0)
+
+
+def test_the_exported_form_asks_as_this_one_does() -> None:
+    """Of any symbols, lengths and pitch: also without a vowel, a stress or a voice at the end."""
+    graph, dice = AskedGraph(178), np.random.default_rng(5)
+    changed = 0
+    for _ in range(200):
+        phonemes = "".join(dice.choice(list("ˈˈəIʊtsn ,"), dice.integers(1, 9))) + "t?"
+        tokens = torch.tensor([[0, *encode(phonemes), 0]])
+        durations = torch.from_numpy(dice.integers(1, 5, tokens.shape))
+        f0 = torch.from_numpy(dice.uniform(0, 260, (1, 2 * int(durations.sum()))))
+        f0 = torch.where(f0 < dice.choice([0.0, 100.0, 300.0]), 10.0, f0).float()
+        cents = torch.from_numpy(dice.uniform(-900, 900, 6)).float()
+        expected = f0.clone()
+        if (place := ending(phonemes, durations[0], pitched(f0[0]))) is not None:
+            expected *= torch.exp2(ending_curve(cents, *place, f0.shape[1]) / 1200)
+        torch.testing.assert_close(graph(f0, durations, tokens, cents[None]), expected)
+        assert torch.equal(graph(f0, durations, tokens, torch.zeros(1, 6)), f0)
+        changed += place is not None
+    assert 50 < changed < 200

@@ -43,6 +43,17 @@ def test_pulses_hold_nothing_above_half_the_rate() -> None:
     assert train.abs().max() < 40
 
 
+def test_a_hair_of_f0_is_hardly_heard_and_does_not_add_up_over_pauses() -> None:
+    """Pulses begin anew after each pause, and the highest harmonic comes and goes softly."""
+    word = torch.cat([torch.linspace(140, 260, 60), torch.linspace(250, 120, 60), torch.zeros(20)])
+    f0 = word.repeat(12).unsqueeze(0)
+    one, other = pulses(f0)[0][0], pulses(f0 + 1e-4 * (f0 > 0))[0][0]
+    parts = (one - other).reshape(12, -1).square().sum(1) / one.reshape(12, -1).square().sum(1)
+    decibels = 10 * torch.log10(parts)
+    assert decibels.max() < -30
+    assert decibels[-1] == pytest.approx(decibels[0].item(), abs=1.0)
+
+
 def test_sound_is_as_long_as_its_mel_and_the_same_noise_gives_the_same_sound() -> None:
     torch.manual_seed(3)
     vocoder = Vocoder(SMALL).eval()
