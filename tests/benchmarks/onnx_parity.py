@@ -12,12 +12,12 @@ no mark.
 
 Measured on eight sentences of 2.9 to 5.0 s in each of four stock voices (Emma, Michael, Heart,
 George; float32, one thread): -115.7 to -118.3 dB from the same plan, -64.7 to -87.6 dB from the
-text; the long sentence in Emma's and Heart's voice: -62.2 and -60.7 dB. The mark is found with 1.00.
-F0 differs by 0.0025 Hz at most, at the edge of a pause, and mostly by 0.0001 Hz.
+text; the long sentence in Emma's and Heart's voice: -62.2 and -60.7 dB. The mark is found with
+1.00. F0 differs by 0.0025 Hz at most, at the edge of a pause, and mostly by 0.0001 Hz.
 
-It was -63.6 to -89.8 and -54.1 to -63.6 dB until pulses were counted from each pause on, the highest
-harmonic faded out, F0's last layer was summed in float64, and F0 between frames did not depend on
-how far from the beginning they are.
+It was -63.6 to -89.8 and -54.1 to -63.6 dB until pulses were counted from each pause on, the
+highest harmonic faded out, F0's last layer was summed in float64, and F0 between frames did not
+depend on how far from the beginning they are.
 """
 
 from __future__ import annotations
