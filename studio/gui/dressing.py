@@ -15,7 +15,7 @@ APART_MS = 5
 
 
 class Dressing(QObject):
-    """Styles what is in view at once when the colours change, and the rest one part at a time."""
+    """Styles one part at a time when the colours change, what is in view first."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,10 +51,7 @@ class Dressing(QObject):
             _dress(part)
 
     def _dress_all(self) -> None:
-        self._late = [part for part in self._parts if not part.isVisible()]
-        for part in self._parts:
-            if part not in self._late:
-                _dress(part)
+        self._late = sorted(self._parts, key=QWidget.isVisible)
         self._next.start()
 
     def _dress_one(self) -> None:

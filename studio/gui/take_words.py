@@ -53,16 +53,14 @@ def status_icon(status: Status) -> QIcon:
     return icon(STATUS_ICONS[status], status_colour(status))
 
 
+def status_tone(status: Status) -> str:
+    """Return the name of the colour of a verdict, which never stands alone."""
+    return {"good": "good", "warn": "warn", "aside": "warn", "refuse": "bad"}.get(status, "muted")
+
+
 def status_colour(status: Status) -> str:
-    """Return the colour of a verdict, which never stands alone."""
-    colours = Theme.colours()
-    tone = {
-        "good": colours.good,
-        "warn": colours.warn,
-        "aside": colours.warn,
-        "refuse": colours.bad,
-    }
-    return tone.get(status, colours.muted)
+    """Return the colour itself."""
+    return getattr(Theme.colours(), status_tone(status))
 
 
 def source_word(source: str) -> str:

@@ -2,18 +2,22 @@
 
     python -m tests.benchmarks.window [--seconds 20] [--busy 2]
 
-Prints two figures. First paint: from the start of a fresh process like `python -m studio` (the
-interpreter's own start included) to the first paint of the window, the best of three, as the
-system's file cache is warm for a person's second start. Longest hold: the longest gap between beats
-of a 5 ms timer while a training-like job in a process of its own sends messages (400 a second, a
-hundred times what training sends) with `--busy` more processes that compute at the priority of a
-training, curves draw, and pages change.
+Prints three groups of figures. First paint: from the start of a fresh process like `python -m
+studio` (the interpreter's own start included) to the first paint of the window, the best of three,
+as the system's file cache is warm for a person's second start. Longest hold: the longest gap
+between beats of a 5 ms timer while a training-like job in a process of its own sends messages (400
+a second, a hundred times what training sends) with `--busy` more processes that compute at the
+priority of a training, curves draw, and pages change. First openings: the longest turn of the
+window's thread while each page and each of the usual dialogs is opened for the first time, while
+pages are made ahead, and when the colours change with every page made; processor time of that
+thread in milliseconds, the best of three fresh processes.
 
-Both are wall times, so on a machine that does other things beside (see "load") they say little.
-Processor time stands beside them: of the process for the first paint, of the window's thread alone
-for the longest hold (the time between two beats is also that of the threads which read messages).
-So does what the machine itself holds up: the longest gap between the 5 ms beats of a peer, a
-process at the same priority which does nothing else. Needs no GPU; about a minute.
+The first two are wall times, so on a machine that does other things beside (see "load") they say
+little. Processor time stands beside them: of the process for the first paint, of the window's
+thread alone for the longest hold (the time between two beats is also that of the threads which read
+messages). So does what the machine itself holds up: the longest gap between the 5 ms beats of a
+peer, a process at the same priority which does nothing else. Needs no GPU; about a minute and a
+half.
 """
 
 from __future__ import annotations
@@ -27,13 +31,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.jobs.messages import Message, Progress
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from studio.gui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES_A_SECOND = 400
@@ -76,6 +86,104 @@ def first_paint(library: Path) -> tuple[float, float]:
     )  # fmt: skip
     ended, processor = map(float, done.stdout.split()[-2:])
     return ended - began, processor
+
+
+def first_openings(library: Path) -> dict[str, dict[str, float]]:
+    """The longest turns of the window's thread in a fresh process, in ms of its processor time."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    from studio.core.library import Library
+    from studio.gui import app
+    from studio.gui.garbage import Garbage
+    from studio.gui.language import Translation
+    from studio.gui.main_window import PAGES, MainWindow
+    from studio.gui.settings import Settings
+    from studio.gui.theme import Theme
+
+    application = app.make_application()
+    books = Library(library)
+    voice = books.create_voice(f"Benchmark {time.time()}")
+    theme, translation = Theme(application, "light"), Translation(application)
+    window = MainWindow(books, Settings(), theme, translation)
+    window.show()
+    turns = [0.0]
+    last = [time.thread_time()]
+
+    def beat() -> None:
+        now = time.thread_time()
+        turns.append(1000 * (now - last[0]))
+        last[0] = now
+
+    beats = QTimer(interval=2)
+    beats.timeout.connect(beat)
+
+    def longest(do: Callable[[], object], milliseconds: int = 400) -> float:
+        """Of what follows at once, and of what that leads to."""
+        beat()
+        turns.clear()
+        do()
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+        return round(max(turns), 1)
+
+    found: dict[str, dict[str, float]] = {"pages": {}, "dialogs": {}}
+
+    def measure() -> None:
+        found["ahead"] = {"longest": round(max(turns), 1)}
+        window._choose_voice(voice.id)
+        for name in PAGES[1:]:
+            found["pages"][name] = longest(partial(window.show_page, name), 1000)
+        found["colours"] = {
+            name: longest(partial(theme.choose, name), 1000) for name in ("dark", "light")
+        }
+        for name, make in _dialogs(window, voice.id).items():
+            made: list[QDialog] = []
+
+            def open_it(make: Callable[[], QDialog] = make, made: list[QDialog] = made) -> None:
+                made.append(make())
+                made[0].open()
+
+            found["dialogs"][name] = longest(open_it)
+            made[0].close()
+        window.close()
+        application.quit()
+
+    garbage = Garbage(window)  # as `app.main` has it
+
+    def then() -> None:
+        garbage.keep()
+        QTimer.singleShot(500, measure)
+
+    window.load_ahead(then)
+    beats.start()
+    application.exec()
+    return found
+
+
+def _dialogs(window: MainWindow, voice_id: str) -> dict[str, Callable[[], QDialog]]:
+    """The dialogs that people open most, on the page in view."""
+    from studio.core.entities import Consent
+    from studio.gui.dialogs.consent import ConsentDialog, GivenConsentDialog
+    from studio.gui.dialogs.deliver import DeliverDialog
+    from studio.gui.dialogs.export_data_set import ExportDialog
+    from studio.gui.dialogs.lexicon import LexiconDialog
+    from studio.gui.dialogs.new_voice import NewVoiceDialog
+    from studio.gui.dialogs.recording_settings import RecordingSettingsDialog
+    from studio.gui.dialogs.statement import StatementDialog
+
+    page, library, bridge = window.shown, window._library, window._bridge
+    kept = Consent(voice_id, "attestation", "Ada", "I agree.", "2026-11-01T10:00:00+00:00", "")
+    return {
+        "new voice": lambda: NewVoiceDialog(set(), page),
+        "consent, spoken": lambda: StatementDialog("Ada", None, True, page),
+        "consent, signed": lambda: ConsentDialog("Ada", page),
+        "consent, kept": lambda: GivenConsentDialog("Ada", kept, None, page),
+        "recording settings": lambda: RecordingSettingsDialog(window._settings, page),
+        "export of recordings": lambda: ExportDialog("Ada", Path.home(), True, page),
+        "export of a script": lambda: DeliverDialog(bridge, "Script", Path.home(), [], 0, page),
+        "lexicon": lambda: LexiconDialog(library, bridge, window._playback, voice_id, "Ada", page),
+    }
 
 
 def training_like(seconds: float) -> Generator[Message, None, dict[str, Any]]:
@@ -156,6 +264,19 @@ def longest_hold(library: Path, seconds: float) -> dict[str, float]:
     }
 
 
+def _in_fresh_process(library: Path) -> dict[str, dict[str, float]]:
+    """`first_openings`, where nothing has been opened before."""
+    call = (
+        "import json, pathlib, sys; from tests.benchmarks.window import first_openings;"
+        "print(json.dumps(first_openings(pathlib.Path(sys.argv[1]))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", call, str(library)],
+        cwd=ROOT, env=_environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def _beat(over: Event, longest: Synchronized[float]) -> None:
     """Wake every 5 ms, and keep the longest gap in milliseconds."""
     last = time.perf_counter()
@@ -179,7 +300,7 @@ def _environment() -> dict[str, str]:
 
 
 def main() -> None:
-    """Measure and print both figures as JSON."""
+    """Measure and print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="how long messages come")
     parser.add_argument("--busy", type=int, default=2, help="processes that compute meanwhile")
@@ -189,6 +310,7 @@ def main() -> None:
         os.environ["XDG_CONFIG_HOME"] = folder
         library = Path(folder) / "library"
         paints = [first_paint(library) for _ in range(3)]
+        openings = [_in_fresh_process(library) for _ in range(3)]
         context = multiprocessing.get_context("spawn")
         crowd = [context.Process(target=_compute, daemon=True) for _ in range(options.busy)]
         for process in crowd:
@@ -205,6 +327,10 @@ def main() -> None:
         "first_paint_s": round(min(wall for wall, _ in paints), 2),
         "first_paint_processor_s": round(min(own for _, own in paints), 2),
         **held,
+        "first_openings_processor_ms": {
+            group: {name: min(one[group][name] for one in openings) for name in openings[0][group]}
+            for group in openings[0]
+        },
         "longest_hold_of_an_idle_peer_ms": round(peer_ms.value, 1),
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }

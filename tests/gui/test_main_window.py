@@ -81,15 +81,17 @@ def test_a_theme_change_reaches_what_has_a_page_for_parent(
         window.show_page(name)
     hidden, shown = QDialog(window.page("record")), QDialog(window.shown)
     window._choose_appearance("dark")
-    assert window.shown.palette().window().color() == QColor(DARK.window)
-    assert shown.palette().window().color() == QColor(DARK.window)
-    assert window.sidebar.palette().window().color() == QColor(DARK.panel)
-    assert hidden.palette().window().color() != QColor(DARK.window)  # its turn comes
-    qtbot.waitUntil(lambda: hidden.palette().window().color() == QColor(DARK.window))
+    for part in (shown, window.shown, window.sidebar, hidden):
+        wanted = QColor(DARK.panel if part is window.sidebar else DARK.window)
+        qtbot.waitUntil(lambda part=part, wanted=wanted: _ground(part) == wanted)
     window._choose_appearance("light")
+    assert _ground(hidden) == QColor(DARK.window)  # its turn has not come
     window.show_page("record")
-    assert hidden.palette().window().color() == QColor(LIGHT.window)
-    assert window.page("record").palette().window().color() == QColor(LIGHT.window)
+    assert _ground(hidden) == _ground(window.shown) == QColor(LIGHT.window)
+
+
+def _ground(widget: QWidget) -> QColor:
+    return widget.palette().window().color()
 
 
 def test_pages_are_made_ahead_and_the_one_that_is_waited_for_comes_first(

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import texts
-from studio.gui.icons import icon, pixmap
+from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.parts import (
     GAP,
     MARGIN,
+    Mark,
     button,
     label,
     name_it,
@@ -132,10 +132,8 @@ class DeliveredDialog(QDialog):
 
 def _verdict(good: bool, sentence: str) -> QWidget:
     """A sentence in a frame; what is bad has an icon, a colour and its words."""
-    colours = Theme.colours()
-    mark = QLabel()
-    colour = colours.good if good else colours.bad
-    mark.setPixmap(pixmap("check" if good else "error", colour))
+    mark = Mark()
+    mark.show_icon(*(("check", "good") if good else ("error", "bad")))
     text = label("" if good else "heading", wrap=True)
     text.setText(sentence)
     inside = row(mark, text)

@@ -1,15 +1,14 @@
 """What the check says about a take, and what can be done about it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from studio.core.entities import Take
-from studio.gui.icons import pixmap
 from studio.gui.recording.checking import verdict_of
 from studio.gui.sentences import said
 from studio.gui.take_list import ACCEPTED, is_doubtful, status
-from studio.gui.take_words import STATUS_ICONS, about_text, sentences, status_colour, status_word
-from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.gui.take_words import STATUS_ICONS, about_text, sentences, status_tone, status_word
+from studio.gui.widgets.parts import Mark, button, column, label, name_it, row
 
 
 class CheckCard(QFrame):
@@ -26,7 +25,7 @@ class CheckCard(QFrame):
         self.setProperty("role", "panel")
         self._take: Take | None = None
         self._said = ""
-        self._mark, self.heading = QLabel(), label("heading")
+        self._mark, self.heading = Mark(), label("heading")
         self.text = label(wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -70,7 +69,7 @@ class CheckCard(QFrame):
         self.accept.setEnabled(can_accept)
         of = status(take)
         heading = self.tr("Accepted by you") if take.checks.get(ACCEPTED) else status_word(of)
-        self._mark.setPixmap(pixmap(STATUS_ICONS[of], status_colour(of)))
+        self._mark.show_icon(STATUS_ICONS[of], status_tone(of))
         lines = [said(take.note)] if take.note else []
         lines += [line for line in sentences(take) if line not in lines]
         about = about_text(take)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
-from studio.gui.icons import icon, pixmap
+from studio.gui.icons import icon
 from studio.gui.spoken import DoubtfulWord
 from studio.gui.theme import Theme
-from studio.gui.widgets.parts import column, label, name_it, row
+from studio.gui.widgets.parts import Mark, column, label, name_it, row
 
 _WIDTH = 240  # pixels
 
@@ -22,7 +22,7 @@ class DoubtfulWords(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self._mark = QLabel()
+        self._mark = Mark()
         self.verdict = label("small", wrap=True)
         self.list = QListWidget()
         self.list.itemClicked.connect(self._tell)
@@ -42,10 +42,10 @@ class DoubtfulWords(QFrame):
         if words is None:
             said = self.tr("What is spoken is listened to; unclear words are marked.")
         elif words:
-            self._mark.setPixmap(pixmap("warning", colours.warn))
+            self._mark.show_icon("warning", "warn")
             said = self.tr("These words could not be heard back; try other words or another speed:")
         else:
-            self._mark.setPixmap(pixmap("check", colours.good))
+            self._mark.show_icon("check", "good")
             said = self.tr("Every word was heard back.")
         self.verdict.setText(said)
         for word in words or ():

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
-from studio.gui.icons import pixmap
-from studio.gui.theme import Theme
-from studio.gui.widgets.parts import GAP, button, label, name_it
+from studio.gui.widgets.parts import GAP, Mark, button, label, name_it
 
 _TEXT_WIDTH = 460  # pixels; longer lines are hard to read
 
@@ -19,7 +17,7 @@ class EmptyState(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._icon_name = icon_name
-        self._mark = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._mark = Mark()
         self._heading = label("big")
         self._text = label("muted", wrap=True)
         self.button = button(button_icon, on_click, role="primary")
@@ -39,7 +37,7 @@ class EmptyState(QFrame):
 
     def tell(self, heading: str, text: str, action: str) -> None:
         """Set the texts; without an action there is no button."""
-        self._mark.setPixmap(pixmap(self._icon_name, Theme.colours().accent, size=44))
+        self._mark.show_icon(self._icon_name, "accent", size=44)
         self._heading.setText(heading)
         self._text.setText(text)
         self._text.setFixedHeight(self._text.heightForWidth(_TEXT_WIDTH))

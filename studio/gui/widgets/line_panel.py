@@ -3,18 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio.core.entities import Rendering, ScriptLine
 from studio.core.library import Library
 from studio.gui.bridge import Bridge
-from studio.gui.icons import pixmap
 from studio.gui.script_player import BEFORE_SECONDS, ScriptPlayer
 from studio.gui.script_view import LookedAt, look_at_rendering
 from studio.gui.script_words import ICONS, about
-from studio.gui.theme import Theme
 from studio.gui.widgets.line_takes import LineTakes
-from studio.gui.widgets.parts import button, column, label, name_it, panel, row
+from studio.gui.widgets.parts import Mark, button, column, label, name_it, panel, row
 from studio.gui.widgets.sound_view import SoundView
 
 _LOOKED_AT = "script line"
@@ -38,7 +36,7 @@ class LinePanel(QFrame):
         self.view = SoundView()
         self.view.pressed_play.connect(self.pressed_play)
         self.takes = LineTakes()
-        self._mark, self._about = QLabel(), label(wrap=False)
+        self._mark, self._about = Mark(), label(wrap=False)
         self.play = button("play", self.pressed_play.emit)
         self.there = button("forward", self.pressed_there.emit)
         self.accept = button("check", self.pressed_accept.emit)
@@ -121,10 +119,8 @@ class LinePanel(QFrame):
         self._mark.setVisible(line is not None)
         self._about.setText(about(line) if line else self._nothing)
         if line is not None:
-            colours = Theme.colours()
-            tones = {"rendered": colours.good, "flagged": colours.warn, "failed": colours.bad}
-            colour = tones.get(line.state, colours.muted)
-            self._mark.setPixmap(pixmap(ICONS[line.state], colour))
+            tones = {"rendered": "good", "flagged": "warn", "failed": "bad"}
+            self._mark.show_icon(ICONS[line.state], tones.get(line.state, "muted"))
         self._about.setToolTip(self._about.text())
 
     def _moved(self, rendering_id: str, seconds: float) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.gui.icons import icon
+from studio.gui.icons import SIZE, icon, pixmap
 from studio.gui.theme import Theme
 
 GAP = 12  # pixels between what belongs together
@@ -84,6 +84,29 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() in (event.Type.EnabledChange, event.Type.PaletteChange):
             self.paint_icon()
+
+
+class Mark(QLabel):
+    """An icon by itself, which follows the colours; `tone` is the name of one of them."""
+
+    def __init__(self, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+        super().__init__(alignment=alignment | Qt.AlignmentFlag.AlignVCenter)
+        self._icon = ("", "", SIZE)
+
+    def show_icon(self, name: str, tone: str = "muted", size: int = SIZE) -> None:
+        """Show another icon."""
+        self._icon = (name, tone, size)
+        self._paint()
+
+    def changeEvent(self, event) -> None:  # Qt's own signature
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange:
+            self._paint()
+
+    def _paint(self) -> None:
+        name, tone, size = self._icon
+        if name:
+            self.setPixmap(pixmap(name, getattr(Theme.colours(), tone), size))
 
 
 def button(icon_name: str, on_click: Callable[[], object], role: str = "", key: str = "") -> Button:

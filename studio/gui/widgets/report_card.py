@@ -7,18 +7,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from studio.gui import texts
-from studio.gui.icons import icon, pixmap
+from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
 from studio.gui.widgets.own_ways import OwnWaysLine
-from studio.gui.widgets.parts import column, label, name_it, row
+from studio.gui.widgets.parts import Mark, column, label, name_it, row
 from studio.gui.widgets.trials_table import TrialsTable
 from studio.gui.widgets.weak_sounds import WeakSounds
 
@@ -67,7 +66,7 @@ class ReportCard(QWidget):
         super().__init__(parent)
         self._report: dict[str, Any] | None = None
         self._mends = ""
-        self._mark = QLabel()
+        self._mark = Mark()
         self.verdict = label("heading", wrap=True)
         self.table = QTableWidget(len(MEASURES), 5)
         self.facts = label("muted", wrap=True)
@@ -103,10 +102,8 @@ class ReportCard(QWidget):
                 )
             )
             return
-        colours = Theme.colours()
-        kept = bool(report.get("kept"))
-        colour = colours.good if kept else colours.warn
-        self._mark.setPixmap(pixmap("check" if kept else "warning", colour, size=24))
+        mark = ("check", "good") if report.get("kept") else ("warning", "warn")
+        self._mark.show_icon(*mark, size=24)
         self.verdict.setText(said(str(report.get("sentence", ""))))
         self._fill(report)
         self.facts.setText(self._facts(report))

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from studio.gui import texts
-from studio.gui.icons import pixmap
 from studio.gui.sentences import said as translated
-from studio.gui.theme import Theme
-from studio.gui.widgets.parts import GAP, column, label
+from studio.gui.widgets.parts import GAP, Mark, column, label
 
 _QUIET_DBA = -55.0
 _ECHO_SECONDS = 0.45
@@ -49,11 +47,8 @@ class RoomReportView(QFrame):
             self._advice.addWidget(said)
 
     def _add(self, number: int, name: str, value: str, good: bool) -> None:
-        colours = Theme.colours()
-        mark, title, said = QLabel(), label("heading"), label()
-        mark.setPixmap(
-            pixmap("check" if good else "warning", colours.good if good else colours.warn)
-        )
+        mark, title, said = Mark(), label("heading"), label()
+        mark.show_icon(*(("check", "good") if good else ("warning", "warn")))
         mark.setAccessibleName(self.tr("good") if good else self.tr("can be better"))
         title.setText(name)
         said.setText(value)

@@ -4,10 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from studio.gui import texts
-from studio.gui.icons import pixmap
-from studio.gui.theme import Theme
 from studio.gui.voice_summary import Step, VoiceSummary
-from studio.gui.widgets.parts import Button, button, column, label, name_it, restyle
+from studio.gui.widgets.parts import Button, Mark, button, column, label, name_it, restyle
 
 STEPS: tuple[Step, ...] = ("recordings", "train", "speak")
 
@@ -25,7 +23,7 @@ class Steps(QFrame):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        self._marks: dict[Step, QLabel] = {}
+        self._marks: dict[Step, Mark] = {}
         self._names: dict[Step, QLabel] = {}
         self._states: dict[Step, QLabel] = {}
         self._buttons: dict[Step, Button] = {}
@@ -50,7 +48,7 @@ class Steps(QFrame):
         self._buttons["speak"].setEnabled(summary.trained)
 
     def _add(self, grid: QGridLayout, line: int, step: Step) -> None:
-        self._marks[step] = QLabel()
+        self._marks[step] = Mark()
         self._names[step] = label("heading")
         self._states[step] = label("muted", wrap=True)
         icon, page = {
@@ -81,11 +79,10 @@ class Steps(QFrame):
             name_it(self._buttons[step], action)
 
     def _paint_mark(self, step: Step, done: bool, following: bool) -> None:
-        colours = Theme.colours()
         name = "check" if done else ("next" if following else "todo")
         said = {"check": self.tr("done"), "next": self.tr("next"), "todo": self.tr("later")}[name]
-        colour = colours.good if done else colours.accent if following else colours.muted
-        self._marks[step].setPixmap(pixmap(name, colour))
+        tone = {"check": "good", "next": "accent", "todo": "muted"}[name]
+        self._marks[step].show_icon(name, tone)
         self._marks[step].setToolTip(said)
         self._marks[step].setAccessibleName(said)
 

@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import texts
-from studio.gui.icons import pixmap
 from studio.gui.sentences import said
-from studio.gui.theme import Theme
-from studio.gui.widgets.parts import button, column, label, name_it, row
+from studio.gui.widgets.parts import Mark, button, column, label, name_it, row
 from studio.jobs.cores import some_cores, threads_beside, usable_cores
 from studio.training.presets import LONGER, PRESETS, SEARCH_MINUTES, preset
 
@@ -46,7 +44,7 @@ class TrainSettings(QFrame):
         self.leave_cores = QCheckBox()
         self.leave_cores.setVisible(some_cores(self._cores) > 0)
         self._consent_title = label("heading")
-        self._consent_mark = QLabel()
+        self._consent_mark = Mark()
         self._consent_text = label("small", wrap=True)
         self.consent = button("edit", self.consent_pressed.emit)
         self.why_not = label("small", wrap=True)
@@ -80,10 +78,7 @@ class TrainSettings(QFrame):
 
     def show_consent(self, open_: bool, text: str, there: bool) -> None:
         """Say whether training is open, by whose consent, and whether there is one to look at."""
-        colours = Theme.colours()
-        self._consent_mark.setPixmap(
-            pixmap("check", colours.good) if open_ else pixmap("lock", colours.warn)
-        )
+        self._consent_mark.show_icon(*(("check", "good") if open_ else ("lock", "warn")))
         self._consent_text.setText(text)
         self._consent_there = there
         self._tell_about_consent()
