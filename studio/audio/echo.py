@@ -1,9 +1,11 @@
 """How long a room echoes, heard from speech alone."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.audio.bands import FRAMES_A_SECOND, Bands
+from studio.audio.bands import EDGES, FRAMES_A_SECOND, Bands
 
 DRY_SECONDS = 0.2  # speech itself falls about so fast: what a dead room cannot be told from
 LONGEST_SECONDS = 3.0  # beyond this no room is meant for speech
@@ -16,6 +18,11 @@ _ABOVE_FLOOR_DB = 8.0  # a piece ends so far above the background, which would b
 _STARTS_ABOVE_DB = 18.0  # frames so far above it could start a fall
 _PERCENTILE = 30  # of the decay times of all pieces: slower falls are the voice's own
 _LEAST_PIECES = 40
+_LEAST_IN_PART = 15
+_MOST_BESIDE = 1.6  # times as long, or as short, is what a part of the frequencies may echo
+
+PARTS = (600.0, 2_350.0)
+"""Hz between low, middle and high frequencies, each of which has its own decay in a room."""
 
 
 def decay_seconds(bands: Bands) -> float | None:
@@ -29,8 +36,47 @@ def decay_seconds(bands: Bands) -> float | None:
     with the idea of Wen, Habets and Naylor, "Blind estimation of reverberation time based on the
     distribution of signal decay rates" (ICASSP 2008), that speech may fall slower than its room
     but never faster. Here: straight falls of the level in each band, at the greatest length that
-    occurs often. Figures: `tests/benchmarks/recording_faults.py`.
+    occurs often. Figures: `tests/benchmarks/recording_faults.py`, and for known rooms
+    `tests/benchmarks/punch_in.py`.
     """
+    pieces = _pieces(bands)
+    return None if pieces is None else _decay(np.concatenate(pieces))
+
+
+def decay_of_parts(bands: Bands) -> tuple[float, ...] | None:
+    """Return the same of low, middle and high frequencies (see `PARTS`).
+
+    Walls, furniture and air swallow higher sounds sooner, so that none echoes longer than a lower
+    one; what is thought to do so is the voice's own fall. Where a part has hardly any falls it is
+    taken to echo as the whole.
+    """
+    pieces = _pieces(bands)
+    if pieces is None:
+        return None
+    whole = _decay(np.concatenate(pieces))
+    seconds: list[float] = []
+    for part in _parts(pieces, bands):
+        own = _decay(part) if len(part) >= _LEAST_IN_PART else whole
+        own = float(np.clip(own, whole / _MOST_BESIDE, whole * _MOST_BESIDE))
+        seconds.append(min([own, *seconds[-1:]]))
+    return tuple(seconds)
+
+
+def _parts(pieces: Sequence[NDArray[np.float64]], bands: Bands) -> list[NDArray[np.float64]]:
+    """The falls of all bands of each part of the frequencies."""
+    part = np.searchsorted(PARTS, np.array(EDGES[:-1]), side="right")[bands.reached]
+    return [
+        np.concatenate([np.zeros(0), *(one for one, p in zip(pieces, part, strict=True) if p == n)])
+        for n in range(len(PARTS) + 1)
+    ]
+
+
+def _decay(times: NDArray[np.float64]) -> float:
+    return float(np.clip(np.percentile(times, _PERCENTILE), DRY_SECONDS, LONGEST_SECONDS))
+
+
+def _pieces(bands: Bands) -> list[NDArray[np.float64]] | None:
+    """Return the decay times of the straight falls in each band that is reached."""
     level = bands.decibels[:, bands.reached].astype(np.float64)
     if len(level) < FRAMES_A_SECOND // 2:
         return None
@@ -39,9 +85,12 @@ def decay_seconds(bands: Bands) -> float | None:
     if could == 0:
         return None
     for length, fall, straight, least in _LENGTHS:
-        times = _decays(level, floor, length, fall, straight)
-        if len(times) >= max(_LEAST_PIECES, least * could / 1000):
-            return float(np.clip(np.percentile(times, _PERCENTILE), DRY_SECONDS, LONGEST_SECONDS))
+        found = [
+            _decays(level[:, [band]], floor[[band]], length, fall, straight)
+            for band in range(level.shape[1])
+        ]
+        if sum(map(len, found)) >= max(_LEAST_PIECES, least * could / 1000):
+            return found
     return None
 
 

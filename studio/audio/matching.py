@@ -5,13 +5,14 @@ Everything is gentle: it is to disappear beside the recording, not to become a c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.bands import band_power
-from studio.audio.echo import DRY_SECONDS, decay_seconds
+from studio.audio.echo import DRY_SECONDS, PARTS, decay_of_parts, decay_seconds
 from studio.audio.files import Samples
 from studio.audio.levels import Span, match_level, pauses, speech_rms_dbfs
 
@@ -121,17 +122,18 @@ def _toned(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, flo
 def _in_room(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, float]:
     """Let speech die away as it does in the recording; as it is where that cannot be told.
 
-    A room is noise that falls evenly (Moorer, "About this reverberation business", 1979). How fast
-    it falls is heard in the recording (`decay_seconds`), and as much of it is added as makes the
-    ends of the sentence, be it the one at its close, as loud behind it as they are there. Figures:
-    `tests/benchmarks/punch_in.py`.
+    A room is noise that falls evenly (Moorer, "About this reverberation business", 1979), sooner at
+    high frequencies. How fast it falls is heard in the recording (`decay_of_parts`), and as much of
+    it is added as makes the ends of the sentence, be it the one at its close, as loud behind it as
+    they are there. Figures: `tests/benchmarks/punch_in.py`.
     """
-    seconds = decay_seconds(band_power(recording, rate))
+    bands = band_power(recording, rate)
+    seconds, parts = decay_seconds(bands), decay_of_parts(bands)
     wanted = _dying_away(recording, rate, _LEAST_ENDS)
-    if seconds is None or wanted is None or seconds <= DRY_SECONDS * 1.05:
+    if seconds is None or parts is None or wanted is None or seconds <= DRY_SECONDS * 1.05:
         return speech, 0.0
     longer = np.concatenate((speech, np.zeros(round(_SILENCE_SECONDS * rate), np.float32)))
-    echo = _convolved(longer, _tail(seconds, rate))
+    echo = _convolved(longer, _tail(parts, rate))
     best, least = None, abs((_dying_away(longer, rate, 1) or -60.0) - wanted)
     for wet in _WET:
         tried = (longer + echo * np.float32(10 ** (wet / 20))).astype(np.float32)
@@ -141,11 +143,19 @@ def _in_room(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, f
     return (speech, 0.0) if best is None else (best[: len(speech)], seconds)
 
 
-def _tail(seconds: float, rate: int, seed: int = 3) -> Samples:
-    """A room without its direct sound: noise that falls by 60 dB in `seconds`, of power 1."""
-    time = np.arange(round(seconds * 0.8 * rate)) / rate
-    noise = np.random.default_rng(seed).standard_normal(len(time)) * 10 ** (-3 * time / seconds)
-    noise = np.convolve(noise, [0.5, 0.5], mode="same")  # walls swallow the highest sounds first
+def _tail(parts: Sequence[float], rate: int, seed: int = 3) -> Samples:
+    """A room without its direct sound: noise, of power 1 in all.
+
+    ``parts``: seconds in which low, middle and high frequencies fall by 60 dB (see `echo.PARTS`).
+    """
+    time = np.arange(round(max(parts) * 0.8 * rate)) / rate
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(len(time)))
+    part = np.searchsorted(PARTS, np.fft.rfftfreq(len(time), 1 / rate), side="right")
+    noise = np.zeros(len(time))
+    for number, seconds in enumerate(parts):
+        band = np.fft.irfft(np.where(part == number, spectrum, 0), len(time))
+        noise += band * 10 ** (-3 * time / seconds)
+    noise = np.convolve(noise, [0.5, 0.5], mode="same")  # the very highest are never there
     noise[: round(_EARLY_SECONDS * rate)] = 0.0
     return (noise / np.sqrt(np.sum(noise**2))).astype(np.float32)
 

@@ -10,10 +10,11 @@ import pytest
 from scipy.signal import fftconvolve
 
 from studio.audio.bands import EDGES, band_power
-from studio.audio.echo import decay_seconds
+from studio.audio.echo import decay_of_parts, decay_seconds
 from studio.audio.files import Samples, Sound, resample
 from studio.audio.hum import Hum, find_hum
 from studio.audio.levels import pauses
+from studio.audio.matching import _tail
 from studio.audio.room import RoomReport, a_weighting, room_report
 from studio.core.errors import StudioError
 
@@ -112,6 +113,20 @@ def test_the_echo_of_a_room(sample_take: Take, seconds: float, off: float) -> No
     sentence = loud_sentence(sample_take)
     heard = decay_seconds(band_power(room_of(sentence.samples, RATE, seconds), RATE))
     assert heard == pytest.approx(seconds, abs=off)
+
+
+def test_high_sounds_die_away_sooner(sample_take: Take) -> None:
+    """Of a tail that is put together by the very parts that are heard out of it."""
+    seconds, tail = (1.0, 0.7, 0.45), np.zeros(RATE)
+    tail[: round(0.8 * RATE)] = _tail(seconds, RATE)
+    takes = (sample_take(number) for number in range(4))
+    parts = [np.pad(resample(samples, rate, RATE), (0, RATE)) for samples, rate, _ in takes]
+    sentences = np.concatenate(parts)
+    roomy = sentences + fftconvolve(sentences, tail)[: len(sentences)]
+    heard = decay_of_parts(band_power(roomy.astype(np.float32), RATE))
+    assert heard == pytest.approx(seconds, rel=0.25)
+    assert heard is not None and heard[0] > heard[1] > heard[2]
+    assert decay_of_parts(band_power(hiss(4, -40), RATE)) is None
 
 
 def test_where_there_is_no_echo_or_none_can_be_told(sample_take: Take) -> None:
