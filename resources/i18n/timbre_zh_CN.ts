@@ -224,7 +224,7 @@
         <translation>检查</translation>
     </message>
     <message>
-        <source>The text should say what I said</source>
+        <source>Write what I said</source>
         <translation>把文字改成我说的</translation>
     </message>
     <message>
@@ -2109,8 +2109,8 @@
         <translation>从一个声音开始</translation>
     </message>
     <message>
-        <source>Create a voice, then import recordings of its speaker: five minutes are enough.</source>
-        <translation>先新建一个声音，再导入说话人的录音：五分钟就够了。</translation>
+        <source>Create a voice, then record its speaker or import recordings: five minutes are enough.</source>
+        <translation>先新建一个声音，再录下说话人的声音或导入录音：五分钟就够了。</translation>
     </message>
     <message>
         <source>Delete voice…</source>
@@ -2181,8 +2181,8 @@
         <translation>已签署</translation>
     </message>
     <message>
-        <source>“{0}” is created. Import recordings next.</source>
-        <translation>已新建“{0}”。接下来请导入录音。</translation>
+        <source>“{0}” is created. Record its speaker next, or import recordings.</source>
+        <translation>已新建“{0}”。接下来请录音，或导入录音。</translation>
     </message>
 </context>
 <context>
@@ -4969,8 +4969,8 @@
         <translation>正在读取录音…</translation>
     </message>
     <message>
-        <source>Too little speech: import at least 20 seconds, best 5 minutes.</source>
-        <translation>语音太少：请至少导入 20 秒，最好 5 分钟。</translation>
+        <source>Too little speech: record or import at least 20 seconds, best 5 minutes.</source>
+        <translation>语音太少：请至少录制或导入 20 秒，最好 5 分钟。</translation>
     </message>
     <message>
         <source>Training is locked until there is consent.</source>
@@ -5307,11 +5307,11 @@
 <context>
     <name>VerdictPanel</name>
     <message>
-        <source>The text should say what I said…</source>
+        <source>Write what I said…</source>
         <translation>把文本改成我说的…</translation>
     </message>
     <message>
-        <source>The text should say what I said</source>
+        <source>Write what I said</source>
         <translation>把文字改成我说的</translation>
     </message>
     <message>

@@ -51,8 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _refuse(sentence: str) -> None:
     """Say why no window opens."""
-    box = QMessageBox(QMessageBox.Icon.Critical, "Timbre", sentence)
+    box = QMessageBox()
     box.setStyleSheet(Theme.sheet())
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setWindowTitle("Timbre")
+    box.setText(sentence)
     box.exec()
 
 

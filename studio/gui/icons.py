@@ -1,16 +1,18 @@
 """The icons of the window, drawn in the colours in use and sharp on every screen."""
 
+import math
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from studio.gui.theme import Theme
 from studio.paths import resources_dir
 
 SIZE = 20  # pixels, times the screen's scale
-_SCALES = (1, 2, 3)
+_USUAL_SCALES = (1, 2)
+"""Of screens. A larger one is drawn for where there is one: it takes more than these together."""
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:
@@ -34,7 +36,10 @@ def app_icon() -> QIcon:
 @cache
 def _icon(name: str, colour: str) -> QIcon:
     made, renderer = QIcon(), _renderer(name, colour)
-    for scale in _SCALES:
+    largest = math.ceil(
+        max((one.devicePixelRatio() for one in QGuiApplication.screens()), default=1)
+    )
+    for scale in sorted({*_USUAL_SCALES, largest}):
         made.addPixmap(_draw(renderer, SIZE, scale))
     return made
 

@@ -198,7 +198,7 @@ def _display(take: Take, column: int) -> str | None:
         case 3:
             return take.text
         case 4:
-            return take.prompt_id
+            return take.prompt_id.rpartition("/")[2]  # without the id of an own script
         case 5:
             return texts.duration(take.seconds)
         case 6:

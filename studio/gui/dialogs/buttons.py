@@ -1,14 +1,23 @@
 """The row of buttons at the end of a dialog, and the question before something is deleted."""
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QWidget
 
 from studio.gui.widgets.parts import restyle
 
 
+def button_box(standard: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
+    """Return standard buttons, without the icons that some platforms put on them."""
+    made = QDialogButtonBox(standard)
+    for one in made.buttons():
+        one.setIcon(QIcon())
+    return made
+
+
 def ok_and_cancel(dialog: QDialog, ok_text: str) -> QDialogButtonBox:
     """Return the two buttons, connected to the dialog."""
     standard = QDialogButtonBox.StandardButton
-    buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+    buttons = button_box(standard.Ok | standard.Cancel)
     ok = buttons.button(standard.Ok)
     ok.setText(ok_text)
     ok.setDefault(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import texts
+from studio.gui.dialogs.buttons import button_box
 from studio.gui.icons import icon
 from studio.gui.sentences import said
 from studio.gui.theme import Theme
@@ -56,7 +57,7 @@ class DeliveredDialog(QDialog):
         self.open_folder = button("export", self.show_folder)
         self.open_folder.setText(self.tr("Open the folder"))
         name_it(self.open_folder, self.tr("Open the folder"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = button_box(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addLayout(row(self.open_folder, 1, buttons))
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.gui import texts
+from studio.gui.dialogs.buttons import button_box
 from studio.gui.sentences import said
 from studio.gui.widgets.parts import MARGIN, column, label, name_it
 
@@ -112,7 +113,7 @@ class ImportReportDialog(QDialog):
         hint = label("muted", wrap=True)
         hint.setText(self.tr("Nothing in your folder was changed. Mend these and import again."))
         self.table = self._make_table(report)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = button_box(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = column(about, hint, self.table, buttons)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from studio.core.entities import Project
 from studio.core.library import Library
 from studio.gui.bridge import Bridge, Handlers, Job
+from studio.gui.dialogs.buttons import button_box
 from studio.gui.lexicon_rows import (
     Book,
     LexiconRow,
@@ -265,7 +266,7 @@ class LexiconDialog(QDialog):
         self.try_all_button = button("recheck", self.try_all, key="Ctrl+T")
         self.import_button = button("import", self.choose_import, key="Ctrl+O")
         self.export_button = button("export", self.choose_export, key="Ctrl+S")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons = button_box(QDialogButtonBox.StandardButton.Close)
         # Enter in a field adds the word, and does not close.
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
 

@@ -101,7 +101,8 @@ class LibraryPage(Page):
         self._empty_title.setText(self.tr("Start with a voice"))
         self._empty_text.setText(
             self.tr(
-                "Create a voice, then import recordings of its speaker: five minutes are enough."
+                "Create a voice, then record its speaker or import recordings: five minutes "
+                "are enough."
             )
         )
         self._empty_new.setText(self.tr("New voice…"))
@@ -289,7 +290,12 @@ class LibraryPage(Page):
 
     def _created(self, voice: Voice) -> None:
         self.asked_for.emit("", voice.id)
-        self.say("good", self.tr("“{0}” is created. Import recordings next.").format(voice.name))
+        self.say(
+            "good",
+            self.tr("“{0}” is created. Record its speaker next, or import recordings.").format(
+                voice.name
+            ),
+        )
         self.changed.emit()
 
     def _deleted(self, gone: Deleted) -> None:

@@ -357,7 +357,9 @@ class TrainPage(Page):
         if self._summary is None:
             return self.tr("Reading the recordings…")
         if not self._summary.enough:
-            return self.tr("Too little speech: import at least 20 seconds, best 5 minutes.")
+            return self.tr(
+                "Too little speech: record or import at least 20 seconds, best 5 minutes."
+            )
         if self._summary.lock is not None:
             return self.tr("Training is locked until there is consent.")
         if self.busy and not self._trains_this() and self._running is not None:

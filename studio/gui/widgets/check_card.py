@@ -101,7 +101,7 @@ class CheckCard(QFrame):
         self.setAccessibleName(". ".join([heading, *lines]) if heading else self.tr("Check"))
 
     def _retranslate(self) -> None:
-        self.said.setText(self.tr("The text should say what I said"))
+        self.said.setText(self.tr("Write what I said"))
         self.accept.setText(self.tr("Accept"))
         name_it(
             self.accept,

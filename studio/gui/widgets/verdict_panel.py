@@ -83,10 +83,10 @@ class VerdictPanel(QFrame):
         self.setAccessibleName(self.spoken())
 
     def _retranslate(self) -> None:
-        self.said_button.setText(self.tr("The text should say what I said…"))
+        self.said_button.setText(self.tr("Write what I said…"))
         name_it(
             self.said_button,
-            self.tr("The text should say what I said"),
+            self.tr("Write what I said"),
             self.tr("Keep this take and change its text to what was said"),
         )
         self.trim_button.setText(self.tr("Trim silences"))
