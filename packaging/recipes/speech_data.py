@@ -1,6 +1,7 @@
 """Speech for the recipes: folders of sound with F0, held in memory, cut into random segments."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from studio.audio import mel_spec
+from studio.audio.pitch import f0 as f0_of
+from studio.training.prepare import through_consonants
 
 # Resampling by these moves pitch and formants together: people whom nobody recorded.
 RATIOS = ((1, 1), (1, 1), (20, 17), (10, 9), (20, 19), (20, 21), (10, 11), (5, 6))
@@ -43,14 +46,20 @@ def teacher_utterances(folder: Path) -> list[Utterance]:
     return found
 
 
-def real_utterances(folder: Path, cache: Path, limit: int | None = None) -> list[Utterance]:
-    """Real speech of 20 kHz and more, resampled; F0 by SwiftF0, kept in `cache`."""
-    from swift_f0 import SwiftF0
+def real_utterances(
+    folder: Path, cache: Path, limit: int | None = None, without: Collection[str] = ()
+) -> list[Utterance]:
+    """Real speech, resampled; F0 as of a take that is tuned to, kept in `cache`.
 
-    detector = SwiftF0(threads=1)
+    Speakers named in ``without`` (third column of the folder's `transcripts.tsv`) are left out.
+    """
+    rows = [line.split("\t") for line in (folder / "transcripts.tsv").read_text().splitlines()]
+    left_out = {row[0] for row in rows if len(row) > 2 and row[2] in without}
 
     found = []
-    for path in sorted(folder.glob("*.flac"))[:limit]:
+    for path in sorted([*folder.glob("*.flac"), *folder.glob("*.ogg")])[:limit]:
+        if path.name in left_out:
+            continue
         sound, rate = soundfile.read(path, dtype="float64")
         if rate != mel_spec.RATE:
             divisor = int(np.gcd(rate, mel_spec.RATE))
@@ -58,12 +67,8 @@ def real_utterances(folder: Path, cache: Path, limit: int | None = None) -> list
         kept = cache / f"{folder.name}_{path.stem}.npy"
         if not kept.exists():
             cache.mkdir(parents=True, exist_ok=True)
-            heard = detector.detect(sound.astype(np.float32), mel_spec.RATE, 55, 600)
-            sung = heard.confidence >= 0.5
-            centres = (np.arange(len(sound) // mel_spec.HOP) + 0.5) * mel_spec.HOP / mel_spec.RATE
-            voiced = np.interp(centres, heard.timestamps, sung.astype(float)) > 0.5
-            pitch = np.interp(centres, heard.timestamps[sung], heard.pitch_hz[sung])
-            np.save(kept, np.where(voiced, pitch, 0).astype(np.float32))
+            heard = f0_of(sound.astype(np.float32), mel_spec.RATE)
+            np.save(kept, through_consonants(heard))
         f0 = np.load(kept)
         frames = min(len(f0), len(sound) // mel_spec.HOP)
         pcm = (np.clip(sound, -1, 1) * 32767).astype(np.int16)

@@ -38,13 +38,22 @@ def half() -> AbstractContextManager[object]:
 
 
 class RealMels:
-    """Segments of speech with their own mel."""
+    """Segments of speech with their own mel: of the teacher's or of some real folder's."""
 
-    def __init__(self, speech: list[Utterance], rng: np.random.Generator) -> None:
-        self.speech, self.rng = speech, rng
+    def __init__(
+        self,
+        teacher: list[Utterance],
+        real: list[list[Utterance]],
+        real_share: float,
+        rng: np.random.Generator,
+    ) -> None:
+        """``real_share`` of the segments are real; each folder has an equal part in them."""
+        self.groups, self.rng = [teacher, *real], rng
+        self.chances = [1 - real_share] + [real_share / len(real)] * len(real) if real else [1.0]
 
     def batch(self, size: int) -> Batch:
-        pairs = [random_segment(self.speech, FRAMES, self.rng) for _ in range(size)]
+        groups = self.rng.choice(len(self.groups), size=size, p=self.chances)
+        pairs = [random_segment(self.groups[group], FRAMES, self.rng) for group in groups]
         sound = torch.from_numpy(np.stack([pair[0] for pair in pairs]))
         f0 = torch.from_numpy(np.stack([pair[1] for pair in pairs]))
         return sound, log_mel(sound), f0
@@ -151,6 +160,8 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--teacher", type=Path, nargs="*", default=[])
     options.add_argument("--real", type=Path, nargs="*", default=[])
+    options.add_argument("--real-share", type=float, default=0.05, help="of what is not made")
+    options.add_argument("--without", nargs="*", default=[], help="real speakers left out")
     options.add_argument("--mel-stage", type=Path)
     options.add_argument("--prepared", type=Path)
     options.add_argument("--out", type=Path, required=True)
@@ -164,13 +175,16 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(given.out / "vocoder.pt")
     rng = np.random.default_rng(trainer.step + 1)
-    speech = [u for folder in given.teacher for u in teacher_utterances(folder)]
-    for folder in given.real:
-        speech += real_utterances(folder, given.out / "f0")
-    print(f"{len(speech)} utterances, {sum(len(u.f0) for u in speech) / 4800:.1f} min", flush=True)
-    sources: list[RealMels | MadeMels] = [RealMels(speech, rng)]
+    teacher = [u for folder in given.teacher for u in teacher_utterances(folder)]
+    real = [
+        real_utterances(folder, given.out / "f0", without=given.without) for folder in given.real
+    ]
+    for speech in (teacher, *real):
+        minutes = sum(len(u.f0) for u in speech) / 4800
+        print(f"{len(speech)} utterances, {minutes:.1f} min", flush=True)
+    sources: list[RealMels | MadeMels] = [RealMels(teacher, real, given.real_share, rng)]
     if given.mel_stage:
-        sources.append(MadeMels(given.mel_stage, given.prepared, speech, rng))
+        sources.append(MadeMels(given.mel_stage, given.prepared, teacher, rng))
 
     clock = Clock(given.minutes, trainer.spent)
     while (share := clock.share()) < 1:

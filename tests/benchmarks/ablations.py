@@ -23,10 +23,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from studio.audio.mel_spec import HOP, RATE
+from studio.audio.mel_spec import RATE
 from studio.core.library import Library
 from studio.speech.speakers import blended_style
 from studio.training.heard import heard_loss
@@ -34,13 +33,12 @@ from studio.training.listening import speak_all
 from studio.training.material import Material, parts_of
 from studio.training.naturalness import distill_mos
 from studio.training.part import Part
-from studio.training.prepared import PreparedTake
 from studio.training.recipe import LOSSES, MOVING, Recipe
 from studio.training.report import mark
 from studio.voice.generator import Generator
 from studio.voice.inverse_model import InverseModel
-from studio.voice.mel import log_mel
 from studio.voice.style import Style
+from tests.benchmarks.copy_synthesis import copied
 from tests.benchmarks.people import Person
 
 STEPS = {"mel_stage": 500, "vocoder": 220, "prosody": 220, "hearing": 60}
@@ -130,7 +128,9 @@ class Bench:
                 float(made.inverse.ctc_loss(take.heard_sound()[None], [take.phonemes]))
                 for take in held
             ]
-        copies = [copied(made.generator, take) for take in held]
+        copies = [
+            copied(made.generator.vocoder, take.sound.numpy(), take.f0.numpy()) for take in held
+        ]
         return vars(marks) | {
             "cpu_seconds": made.cpu_seconds,
             "ctc_of_I": float(np.mean(hearing)),
@@ -138,15 +138,6 @@ class Bench:
             "copy_similarity": self.listener.likeness(copies),
             "copy_distillmos": float(np.mean([distill_mos(sound, RATE) for sound in copies])),
         }
-
-
-@torch.no_grad()
-def copied(generator: Generator, take: PreparedTake) -> NDArray[np.float32]:
-    """A take by copy synthesis, from its own mel spectrogram and F0: the vocoder alone."""
-    mel, f0 = log_mel(take.sound[None]), take.f0[None]
-    frames = min(mel.shape[-1], f0.shape[-1])
-    noise = torch.randn((1, frames * HOP), generator=torch.Generator().manual_seed(1))
-    return generator.vocoder(mel[..., :frames], f0[:, :frames], noise)[0].numpy()
 
 
 @dataclass(frozen=True)
