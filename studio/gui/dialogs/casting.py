@@ -65,6 +65,7 @@ class CastingDialog(QDialog):
         self.resize(820, 600)
         self.auditions = Auditions(library, bridge, playback)
         self.list = QListWidget()
+        self.list.setSpacing(3)
         self.voice = QComboBox(maxVisibleItems=24)
         self.manner = MannerPanel()
         self.remarks = label("small", wrap=True)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from studio.gui import texts
 from studio.gui.sentences import said
@@ -15,7 +15,7 @@ from studio.gui.widgets.doubtful_words import DoubtfulWords
 from studio.gui.widgets.job_strip import JobStrip
 from studio.gui.widgets.manner_panel import MannerPanel
 from studio.gui.widgets.marks_menu import MarksMenu
-from studio.gui.widgets.parts import Button, button, column, label, name_it, panel, row
+from studio.gui.widgets.parts import Button, OneLine, button, column, label, name_it, panel, row
 from studio.gui.widgets.rendering_list import RenderingList
 from studio.gui.widgets.speech_controls import SpeechControls
 from studio.gui.widgets.speech_text import SpeechText
@@ -48,8 +48,7 @@ class SpeakView(QWidget):
         self.marks.chosen.connect(self.text.write)
         self.fault = label("small", wrap=True)
         self.fault.hide()
-        self.about = label("small")
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.about = OneLine()
         self.side_buttons: dict[str, Button] = {
             "controls": button("settings", lambda: self.toggle("controls"), key="Ctrl+K"),
             "takes": button("recordings", lambda: self.toggle("takes"), key="Ctrl+T"),
@@ -100,7 +99,7 @@ class SpeakView(QWidget):
     def tell_about(self, spoken: Spoken | None) -> None:
         """Say how long it is and how it was made."""
         if spoken is None:
-            self.about.setText("")
+            self.about.set_text("")
             return
         parts = [texts.duration(spoken.seconds)]
         if spoken.rtf:
@@ -108,8 +107,9 @@ class SpeakView(QWidget):
             parts.append(made.format(texts.duration(spoken.seconds * spoken.rtf)))
         if spoken.by:
             parts.append(texts.word(spoken.by))
-        self.about.setText(" · ".join(parts))
-        self.about.setToolTip(self.about.text())
+        said = " · ".join(parts)
+        self.about.set_text(said)
+        self.about.setToolTip(said)
 
     def retranslate(self) -> None:
         """Set every text in the language in use."""

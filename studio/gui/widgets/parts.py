@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -107,6 +108,30 @@ class Mark(QLabel):
         name, tone, size = self._icon
         if name:
             self.setPixmap(pixmap(name, getattr(Theme.colours(), tone), size))
+
+
+class OneLine(QLabel):
+    """A line that is cut at its end when there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.setProperty("role", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole, self._mark = "", ""
+
+    def set_text(self, text: str, mark: str = "") -> None:
+        """Show another text; `mark` stands before it and is never cut."""
+        self._whole, self._mark = text, mark
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event) -> None:  # Qt's own signature
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - self.fontMetrics().horizontalAdvance(self._mark)
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(self._mark + cut if cut else "")
 
 
 def button(icon_name: str, on_click: Callable[[], object], role: str = "", key: str = "") -> Button:

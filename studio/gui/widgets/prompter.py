@@ -10,7 +10,7 @@ from studio.core.entities import Prompt
 from studio.gui.announcing import announce
 from studio.gui.recording.verdict import ReadText
 from studio.gui.theme import Theme
-from studio.gui.widgets.parts import column, label, restyle, row
+from studio.gui.widgets.parts import OneLine, column, label, restyle, row
 
 _SIZES = (34, 30, 27, 24, 21, 18, 16)  # pixels; the largest that fits is taken
 _LEAST_HEIGHT = 212  # pixels: so that five lines of the smallest letters are seen
@@ -26,8 +26,8 @@ class Prompter(QFrame):
         self.setMinimumHeight(_LEAST_HEIGHT)
         self._current: Prompt | None = None
         self._marked: ReadText | None = None
-        self._before = _OneLine()
-        self._after = _OneLine()
+        self._before = OneLine()
+        self._after = OneLine()
         self.direction = label("direction", wrap=True)
         self.sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -122,29 +122,6 @@ class Prompter(QFrame):
                 break
         self.sentence.setStyleSheet(f"font-size: {font.pixelSize()}px;")
         self.sentence.setText(html)
-
-
-class _OneLine(QLabel):
-    """A line that is cut at its end when there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.setProperty("role", "small")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole, self._mark = "", ""
-
-    def set_text(self, text: str, mark: str) -> None:
-        self._whole, self._mark = text, mark
-        self.setAccessibleName(text)
-        self._elide()
-
-    def resizeEvent(self, event: QEvent) -> None:
-        self._elide()
-
-    def _elide(self) -> None:
-        room = self.width() - self.fontMetrics().horizontalAdvance(self._mark)
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setText(self._mark + cut if cut else "")
 
 
 def marked_html(read: ReadText) -> str:
