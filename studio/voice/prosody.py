@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from studio.core.errors import StudioError
+from studio.voice.precision import widened
 from studio.voice.styled_blocks import StyledBlock, frame_mask
 from studio.voice.text_encoder import PhonemeBert, TextEncoder, run_lstm, two_way_lstm
 from studio.voice.weights import load_weights, read_checked_bytes
@@ -140,7 +141,7 @@ class Curve(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             offset = self.head.bias
             assert offset is not None
-            x = self.head.weight.squeeze(2).double() @ x.double() + offset.double().unsqueeze(1)
+            x = widened(self.head.weight.squeeze(2)) @ widened(x) + widened(offset).unsqueeze(1)
             x = x.float()
         return (x if mask is None else x * mask).squeeze(1)
 

@@ -20,6 +20,7 @@ from studio.audio import mel_spec
 from studio.voice.colour import Colour
 from studio.voice.convnext import ConvNeXtBlock
 from studio.voice.filter_bands import LN_FROM_GAIN, N_FFT, Spreads
+from studio.voice.precision import widened
 
 STEP = mel_spec.HOP // 2  # 150 samples: a filter every 6.25 ms, so that stops stay short
 WINDOW = 4 * STEP  # 25 ms of source go through one filter
@@ -80,8 +81,7 @@ def pulse_train(hz: Tensor, on: Tensor, paused: Tensor) -> tuple[Tensor, Tensor]
     says the same: pulses are counted from the end of a pause on, and the highest harmonic fades
     out below half the rate and does not go off there.
     """
-    # In float32 the phase would drift by a tenth of a radian within a minute.
-    turns = torch.cumsum(hz.double() / mel_spec.RATE, dim=1)
+    turns = torch.cumsum(widened(hz) / mel_spec.RATE, dim=1)
     ends = fn.pad(turns[:, mel_spec.HOP - 1 :: mel_spec.HOP], (1, 0))
     begun = ends.gather(1, paused).unsqueeze(2)
     turns = turns - begun.expand(*paused.shape, mel_spec.HOP).flatten(1)
