@@ -26,7 +26,7 @@ plan = onnxruntime.InferenceSession(folder / "plan.onnx")
 sound = onnxruntime.InferenceSession(folder / "sound.onnx")
 asks = re.search(voice["asks"], re.sub("[ˈˌ]", "", spelled)) is not None
 given = {"tokens": np.array([[0, *ids, 0]]), "speed": np.ones(1, np.float32)}
-given |= {"prosody": style[:, 129:], "question": np.float32([voice["question"]]) * asks}
+given |= {"prosody": style[:, 129:], "question": np.array([voice["question"] * asks], np.float32)}
 settled = dict(zip(("durations", "f0", "energy", "content"), plan.run(None, given), strict=True))
 dice, frames = np.random.default_rng(0), settled["f0"].shape[1]
 start = dice.standard_normal((1, voice["bands"], frames), np.float32)
