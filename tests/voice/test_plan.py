@@ -25,8 +25,18 @@ Say = Callable[..., Speech]
 @pytest.fixture(scope="module")
 def say() -> Say:
     """Says `SAID`: `say(shaping, pitch=2, …)`; every way once."""
+    return said_by("af_heart")
+
+
+@pytest.fixture(scope="module")
+def say_low() -> Say:
+    """The same in a low voice: many harmonics tell where its resonances are."""
+    return said_by("am_michael")
+
+
+def said_by(voice: str) -> Say:
     generator = Generator.load()
-    style = Style.of_pack(style_for("af_heart", len(SAID)).unsqueeze(0))
+    style = Style.of_pack(style_for(voice, len(SAID)).unsqueeze(0))
 
     @lru_cache
     def spoken(manner: Manner) -> Speech:
@@ -135,9 +145,9 @@ def test_breath_is_noise_between_the_harmonics_and_as_loud(say: Say) -> None:
 
 
 @pytest.mark.parametrize("semitones", [-3.0, 3.0])
-def test_formants_move_and_the_pitch_stays(say: Say, semitones: float) -> None:
-    usual, moved = say(pitch=-12), say(pitch=-12, formants=semitones)  # low: many harmonics
-    assert moved_by(usual, moved) == pytest.approx(semitones, abs=1.0)
+def test_formants_move_and_the_pitch_stays(say_low: Say, semitones: float) -> None:
+    usual, moved = say_low(), say_low(formants=semitones)
+    assert moved_by(usual, moved) == pytest.approx(semitones, abs=0.3)
     assert (moved.f0 == usual.f0).all()
     assert level(moved) == pytest.approx(level(usual), abs=0.5)
 
