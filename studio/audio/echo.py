@@ -1,6 +1,7 @@
 """How long a room echoes, heard from speech alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,17 @@ def decay_seconds(bands: Bands) -> float | None:
     return None if pieces is None else _decay(np.concatenate(pieces))
 
 
-def decay_of_parts(bands: Bands) -> tuple[float, ...] | None:
-    """Return the same of low, middle and high frequencies (see `PARTS`).
+@dataclass(frozen=True)
+class Decay:
+    """Seconds in which sound falls by 60 dB in a room."""
+
+    whole: float
+    parts: tuple[float, ...]
+    """Of low, middle and high frequencies (see `PARTS`)."""
+
+
+def decay(bands: Bands) -> Decay | None:
+    """Return `decay_seconds`, and the same of low, middle and high frequencies.
 
     Walls, furniture and air swallow higher sounds sooner, so that none echoes longer than a lower
     one; what is thought to do so is the voice's own fall. Where a part has hardly any falls it is
@@ -59,7 +69,7 @@ def decay_of_parts(bands: Bands) -> tuple[float, ...] | None:
         own = _decay(part) if len(part) >= _LEAST_IN_PART else whole
         own = float(np.clip(own, whole / _MOST_BESIDE, whole * _MOST_BESIDE))
         seconds.append(min([own, *seconds[-1:]]))
-    return tuple(seconds)
+    return Decay(whole, tuple(seconds))
 
 
 def _parts(pieces: Sequence[NDArray[np.float64]], bands: Bands) -> list[NDArray[np.float64]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.audio.bands import band_power
-from studio.audio.echo import DRY_SECONDS, PARTS, decay_of_parts, decay_seconds
+from studio.audio.echo import DRY_SECONDS, PARTS, decay
 from studio.audio.files import Samples
 from studio.audio.levels import Span, match_level, pauses, speech_rms_dbfs
 
@@ -123,24 +123,23 @@ def _in_room(speech: Samples, recording: Samples, rate: int) -> tuple[Samples, f
     """Let speech die away as it does in the recording; as it is where that cannot be told.
 
     A room is noise that falls evenly (Moorer, "About this reverberation business", 1979), sooner at
-    high frequencies. How fast it falls is heard in the recording (`decay_of_parts`), and as much of
+    high frequencies. How fast it falls is heard in the recording (`echo.decay`), and as much of
     it is added as makes the ends of the sentence, be it the one at its close, as loud behind it as
     they are there. Figures: `tests/benchmarks/punch_in.py`.
     """
-    bands = band_power(recording, rate)
-    seconds, parts = decay_seconds(bands), decay_of_parts(bands)
+    heard = decay(band_power(recording, rate))
     wanted = _dying_away(recording, rate, _LEAST_ENDS)
-    if seconds is None or parts is None or wanted is None or seconds <= DRY_SECONDS * 1.05:
+    if heard is None or wanted is None or heard.whole <= DRY_SECONDS * 1.05:
         return speech, 0.0
     longer = np.concatenate((speech, np.zeros(round(_SILENCE_SECONDS * rate), np.float32)))
-    echo = _convolved(longer, _tail(parts, rate))
+    echo = _convolved(longer, _tail(heard.parts, rate))
     best, least = None, abs((_dying_away(longer, rate, 1) or -60.0) - wanted)
     for wet in _WET:
         tried = (longer + echo * np.float32(10 ** (wet / 20))).astype(np.float32)
         found = _dying_away(tried, rate, 1)
         if found is not None and abs(found - wanted) < least:
             best, least = tried, abs(found - wanted)
-    return (speech, 0.0) if best is None else (best[: len(speech)], seconds)
+    return (speech, 0.0) if best is None else (best[: len(speech)], heard.whole)
 
 
 def _tail(parts: Sequence[float], rate: int, seed: int = 3) -> Samples:

@@ -10,7 +10,7 @@ import pytest
 from scipy.signal import fftconvolve
 
 from studio.audio.bands import EDGES, band_power
-from studio.audio.echo import decay_of_parts, decay_seconds
+from studio.audio.echo import decay, decay_seconds
 from studio.audio.files import Samples, Sound, resample
 from studio.audio.hum import Hum, find_hum
 from studio.audio.levels import pauses
@@ -123,10 +123,11 @@ def test_high_sounds_die_away_sooner(sample_take: Take) -> None:
     parts = [np.pad(resample(samples, rate, RATE), (0, RATE)) for samples, rate, _ in takes]
     sentences = np.concatenate(parts)
     roomy = sentences + fftconvolve(sentences, tail)[: len(sentences)]
-    heard = decay_of_parts(band_power(roomy.astype(np.float32), RATE))
+    found = decay(band_power(roomy.astype(np.float32), RATE))
+    heard = found and found.parts
     assert heard == pytest.approx(seconds, rel=0.25)
     assert heard is not None and heard[0] > heard[1] > heard[2]
-    assert decay_of_parts(band_power(hiss(4, -40), RATE)) is None
+    assert decay(band_power(hiss(4, -40), RATE)) is None
 
 
 def test_where_there_is_no_echo_or_none_can_be_told(sample_take: Take) -> None:
